@@ -1,0 +1,77 @@
+# Configure, build and run what was built. Sourced by ./dev.
+
+# One compiler may take about 1.5 GiB: more jobs than memory allows would end in the OOM killer.
+build_jobs() {
+    [ -n "${VACANCY_JOBS:-}" ] && echo "$VACANCY_JOBS" && return
+    local cores kib limit jobs
+    cores=$(nproc)
+    kib=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo 2>/dev/null)
+    kib=${kib:-$((cores * 1572864))}
+    if limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null) && [ "$limit" != max ]; then
+        [ $((limit / 1024)) -lt "$kib" ] && kib=$((limit / 1024))
+    fi
+    jobs=$((kib / 1572864))
+    [ "$jobs" -gt "$cores" ] && jobs=$cores
+    [ "$jobs" -lt 1 ] && jobs=1
+    echo "$jobs"
+}
+
+# build_preset PRESET [TARGET [CMAKE_OPTION...]]
+build_preset() {
+    local preset=$1 target=${2:-all} dir=build/$1 log=build/$1/configure.log started=$SECONDS
+    shift
+    [ $# -gt 0 ] && shift
+    local options=("$@") jobs
+    if command -v ccache >/dev/null; then
+        export CCACHE_DIR=$root/build/ccache CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-4G}
+        options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_C_COMPILER_LAUNCHER=ccache)
+    fi
+    mkdir -p "$dir"
+    if [ ! -f "$dir/build.ninja" ] || [ CMakePresets.json -nt "$dir/build.ninja" ] ||
+        [ "${options[*]}" != "$(cat "$dir/configured_with" 2>/dev/null)" ]; then
+        say "configuring $dir"
+        cmake --preset "$preset" "${options[@]}" >"$log" 2>&1 || {
+            tail -n 30 "$log" >&2
+            die "cmake could not configure $dir: see above or $log"
+        }
+        printf '%s' "${options[*]}" >"$dir/configured_with"
+    fi
+    jobs=$(build_jobs)
+    say "building $target in $dir with $jobs jobs"
+    cmake --build "$dir" --target "$target" -j "$jobs" || die "the build in $dir failed: see above"
+    say "built $dir in $(took $((SECONDS - started)))"
+}
+
+# run_tests DIR [KIND [FILTER]]: the last line is `N passed, N failed`.
+run_tests() {
+    local dir=$1 kind=${2:-all} filter=${3:-}
+    case "$kind" in
+    all | unit | store | http | stories) ;;
+    *) die "unknown kind of test: $kind (unit, store, http, stories or all)" ;;
+    esac
+    if [ -z "${VACANCY_DATA:-}" ] && [ -d ../shared/data ]; then
+        VACANCY_DATA=$(cd ../shared/data && pwd)
+        export VACANCY_DATA
+    fi
+    export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1:strict_string_checks=1}
+    export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+    local symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
+    [ -x "$symbolizer" ] && export ASAN_SYMBOLIZER_PATH=$symbolizer
+    if [ "$kind" = unit ]; then
+        python3 tools/dev/run_tests.py "$dir" "$kind" "$filter"
+    else
+        tools/dev/with_postgres.sh python3 tools/dev/run_tests.py "$dir" "$kind" "$filter"
+    fi
+}
+
+run_benches() {
+    local bench ran=0
+    for bench in build/release/bench/*; do
+        [ -f "$bench" ] && [ -x "$bench" ] || continue
+        [ $# -gt 0 ] && [ "$(basename "$bench")" != "bench_$1" ] && continue
+        say "$(basename "$bench")"
+        "$bench" || die "$(basename "$bench") failed"
+        ran=$((ran + 1))
+    done
+    [ "$ran" -gt 0 ] || die "no such benchmark: ${1:-none is built}"
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""run_tests.py DIR KIND [FILTER]: runs what ctest knows in DIR, by label, and counts test cases.
+
+A doctest binary counts with its cases, any other test counts as one; a binary that dies counts as
+one failure more. The last line is `N passed, N failed`.
+"""
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+KINDS = ["unit", "store", "http", "stories"]
+SUMMARY = re.compile(r"\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed")
+LIMIT_S = int(os.environ.get("VACANCY_TEST_LIMIT_S", "1200"))
+
+
+def listed(folder):
+    out = subprocess.run(["ctest", "--show-only=json-v1"], cwd=folder, check=True,
+                         stdout=subprocess.PIPE, text=True).stdout
+    tests = []
+    for test in json.loads(out)["tests"]:
+        properties = {p["name"]: p["value"] for p in test.get("properties", [])}
+        if not test.get("command"):
+            sys.exit(f"run_tests: {test['name']} is not built")
+        tests.append({"name": test["name"], "command": test["command"],
+                      "labels": properties.get("LABELS", []),
+                      "env": dict(e.split("=", 1) for e in properties.get("ENVIRONMENT", [])),
+                      "cwd": properties.get("WORKING_DIRECTORY", folder)})
+    return tests
+
+
+def run(test, pattern):
+    command = list(test["command"])
+    if pattern:
+        command.append(f"--test-case=*{pattern}*")
+    started = time.monotonic()
+    try:
+        done = subprocess.run(command, cwd=test["cwd"], env={**os.environ, **test["env"]},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=LIMIT_S)
+        text, status = done.stdout.decode(errors="replace"), done.returncode
+    except subprocess.TimeoutExpired as late:
+        text = (late.stdout or b"").decode(errors="replace") + f"\nstopped after {LIMIT_S} s\n"
+        status = -1
+    passed, failed = counted(text, status)
+    return {"test": test, "text": text, "passed": passed, "failed": failed,
+            "seconds": time.monotonic() - started}
+
+
+def counted(text, status):
+    summary = None
+    for summary in SUMMARY.finditer(text):
+        pass
+    if summary is None:
+        return (1, 0) if status == 0 and "[doctest]" not in text else (0, 1)
+    passed, failed = int(summary.group(2)), int(summary.group(3))
+    if status != 0 and failed == 0:
+        failed = 1
+    return passed, failed
+
+
+def show(result):
+    name, seconds = result["test"]["name"], result["seconds"]
+    if result["failed"]:
+        print(result["text"], flush=True)
+    print(f"{'FAILED' if result['failed'] else 'ok':6} {name}: {result['passed']} passed, "
+          f"{result['failed']} failed in {seconds:.1f} s", flush=True)
+
+
+def main():
+    folder = os.path.abspath(sys.argv[1])
+    kind = sys.argv[2] if len(sys.argv) > 2 else "all"
+    pattern = sys.argv[3] if len(sys.argv) > 3 else ""
+    kinds = KINDS if kind == "all" else [kind]
+    tests = listed(folder)
+    passed = failed = 0
+    for kind in kinds:
+        chosen = [t for t in tests if kind in t["labels"]]
+        if not chosen:
+            print(f"FAILED there are no {kind} tests", flush=True)
+            failed += 1
+            continue
+        print(f"==> {kind} tests", flush=True)
+        # Unit tests share nothing; the others share a database and a machine's patience.
+        workers = max(1, os.cpu_count() or 1) if kind == "unit" else 1
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+            for result in pool.map(lambda t: run(t, pattern), chosen):
+                show(result)
+                passed += result["passed"]
+                failed += result["failed"]
+    if passed + failed == 0:
+        print(f"FAILED no test case matches '{pattern}'")
+        failed = 1
+    print(f"{passed} passed, {failed} failed", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
