@@ -1,0 +1,21 @@
+# Everything comes from Debian 12 (main and backports); `./dev` installs it.
+find_package(Threads REQUIRED)
+find_package(Boost 1.83 REQUIRED COMPONENTS json url)
+find_package(SQLite3 REQUIRED)
+find_package(PostgreSQL REQUIRED)
+find_package(CURL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(fmt REQUIRED)
+find_package(date REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(ical REQUIRED IMPORTED_TARGET libical)
+pkg_check_modules(grpcpp REQUIRED IMPORTED_TARGET grpc++)
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
+
+add_library(vacancy_boost INTERFACE)
+target_link_libraries(vacancy_boost INTERFACE Boost::json Boost::url Threads::Threads)
+target_include_directories(vacancy_boost SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+target_compile_definitions(vacancy_boost INTERFACE BOOST_ASIO_NO_DEPRECATED
+  BOOST_ASIO_DISABLE_BOOST_COROUTINE)

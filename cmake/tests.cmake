@@ -1,0 +1,35 @@
+# tests/unit/<room>_*.cpp make vacancy_unit_<room>; the other kinds make one binary each.
+# Test files of one room see that room's library only: a test of the floors stays on its floor.
+function(vacancy_test_binary target label)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  if(NOT arg_SOURCES)
+    return()
+  endif()
+  add_executable(${target} ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp ${arg_SOURCES})
+  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(${target} PRIVATE vacancy_options ${arg_LINK})
+  add_test(NAME ${target} COMMAND ${target})
+  set_tests_properties(${target} PROPERTIES LABELS ${label}
+    ENVIRONMENT "VACANCY_BINARY=$<TARGET_FILE:vacancy>")
+endfunction()
+
+foreach(room base trace db saga web payments hotel booking notices ops outside main)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${room}_*.cpp)
+  vacancy_test_binary(vacancy_unit_${room} unit SOURCES ${sources} LINK vacancy_${room})
+endforeach()
+
+file(GLOB_RECURSE support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
+list(FILTER support EXCLUDE REGEX "doctest_main\\.cpp$")
+if(support)
+  add_library(vacancy_test_support STATIC EXCLUDE_FROM_ALL ${support})
+  target_include_directories(vacancy_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(vacancy_test_support PUBLIC vacancy_main PRIVATE vacancy_options)
+else()
+  add_library(vacancy_test_support INTERFACE)
+endif()
+
+foreach(kind store http stories)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${kind}/*.cpp)
+  vacancy_test_binary(vacancy_${kind}_tests ${kind} SOURCES ${sources}
+    LINK vacancy_test_support vacancy_main)
+endforeach()

@@ -1,0 +1,140 @@
+#include "base/id.hpp"
+
+#include <sodium.h>
+
+#include <atomic>
+#include <mutex>
+#include <random>
+
+namespace vacancy {
+namespace {
+
+constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::size_t code_length = 14;
+
+std::atomic<bool> seeded = false;
+std::mutex seeded_guard;
+std::mt19937_64& seeded_engine() {
+    static std::mt19937_64 engine;
+    return engine;
+}
+
+int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/// libsodium asks the kernel each time; a thread takes 512 bytes at once instead.
+struct Pool {
+    std::array<std::uint8_t, 512> bytes{};
+    std::size_t left = 0;
+};
+
+void from_pool(std::span<std::uint8_t> out) {
+    thread_local Pool pool;
+    for (auto& byte : out) {
+        if (pool.left == 0) {
+            randombytes_buf(pool.bytes.data(), pool.bytes.size());
+            pool.left = pool.bytes.size();
+        }
+        auto& taken = pool.bytes[--pool.left];
+        byte = taken;
+        taken = 0;
+    }
+}
+
+}  // namespace
+
+void fill_random(std::span<std::uint8_t> out) {
+    if (!seeded.load(std::memory_order_relaxed)) return from_pool(out);
+    const std::scoped_lock lock(seeded_guard);
+    for (auto& byte : out) byte = static_cast<std::uint8_t>(seeded_engine()() >> 56);
+}
+
+std::uint64_t random_u64() {
+    std::array<std::uint8_t, 8> bytes{};
+    fill_random(bytes);
+    std::uint64_t value = 0;
+    for (const auto byte : bytes) value = value << 8 | byte;
+    return value;
+}
+
+void seed_random(std::uint64_t seed) {
+    const std::scoped_lock lock(seeded_guard);
+    seeded_engine().seed(seed);
+    seeded.store(true);
+}
+
+std::string Uuid::text() const {
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::string out;
+    out.reserve(36);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
+        out += hex[bytes[i] >> 4];
+        out += hex[bytes[i] & 15];
+    }
+    return out;
+}
+
+Result<Uuid> Uuid::parse(std::string_view text) {
+    const auto bad = [] { return fail(ErrorCode::invalid_request, "not an id"); };
+    if (text.size() != 36) return bad();
+    Uuid id;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < 36;) {
+        if (i == 8 || i == 13 || i == 18 || i == 23) {
+            if (text[i++] != '-') return bad();
+            continue;
+        }
+        const int high = hex_value(text[i]);
+        const int low = hex_value(text[i + 1]);
+        if (high < 0 || low < 0) return bad();
+        id.bytes[at++] = static_cast<std::uint8_t>(high << 4 | low);
+        i += 2;
+    }
+    return id;
+}
+
+Uuid Uuid::make(Instant now) {
+    Uuid id;
+    fill_random(std::span(id.bytes).subspan(6));
+    const auto ms = static_cast<std::uint64_t>(now.us / 1000);
+    for (std::size_t i = 0; i < 6; ++i)
+        id.bytes[i] = static_cast<std::uint8_t>(ms >> (8 * (5 - i)));
+    id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x70);
+    id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
+    return id;
+}
+
+std::string make_confirmation_code() {
+    std::array<std::uint8_t, code_length> random{};
+    fill_random(random);
+    std::string code;
+    for (std::size_t i = 0; i < code_length; ++i) {
+        if (i == code_length / 2) code += '-';
+        code += crockford[random[i] & 31];
+    }
+    return code;
+}
+
+Result<std::string> normalize_confirmation_code(std::string_view typed) {
+    std::string code;
+    for (char c : typed) {
+        if (c == '-' || c == ' ') continue;
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        if (c == 'I' || c == 'L') c = '1';
+        if (c == 'O') c = '0';
+        if (crockford.find(c) == std::string_view::npos || code.size() > code_length)
+            return fail(ErrorCode::invalid_request, "not a confirmation code");
+        code += c;
+        if (code.size() == code_length / 2) code += '-';
+    }
+    if (code.size() != code_length + 1)
+        return fail(ErrorCode::invalid_request, "not a confirmation code");
+    return code;
+}
+
+}  // namespace vacancy

@@ -1,0 +1,56 @@
+#pragma once
+// The types behind the generated names (names.hpp): scopes, spans, attribute keys, events, metrics.
+// Only the registry makes values of them.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace vacancy::trace {
+
+enum class Kind : std::uint8_t { internal, server, client, producer, consumer };
+enum class Pii : std::uint8_t { none, pseudonymous, personal, payment, credential };
+enum class Instrument : std::uint8_t { counter, up_down_counter, histogram, observable_gauge };
+
+struct ScopeDef {
+    std::string_view name;
+    std::string_view version;          ///< empty: none
+    std::string_view service_name;     ///< the logical service without OTEL_SERVICE_NAME
+    std::string_view service_version;
+    std::string_view service_domain;   ///< empty: none
+    bool ok_on_success = false;        ///< status OK instead of UNSET
+    bool records_exceptions = false;   ///< an Error becomes an `exception` event too
+};
+
+/// T is std::string_view, std::int64_t, double or bool.
+template <class T, Pii P>
+struct Key {
+    std::string_view name;
+};
+
+struct MetricDef {
+    std::string_view name;
+    const ScopeDef* scope;
+    Instrument instrument;
+    bool floating;  ///< values are double (else int64)
+    std::string_view unit;
+    std::string_view description;
+    std::span<const double> buckets;              ///< histograms only
+    std::span<const std::string_view> attributes;  ///< in the order values are given
+    std::uint32_t series_limit;                    ///< more go to otel.metric.overflow
+};
+
+struct SpanDef {
+    std::string_view name;
+    const ScopeDef* scope;
+    Kind kind;
+    /// Histograms fed with the span's duration when it ends (unit ms or s); their attributes are
+    /// read from the span's attributes of the same names.
+    std::span<const MetricDef* const> durations;
+};
+
+struct EventDef {
+    std::string_view name;
+};
+
+}  // namespace vacancy::trace
