@@ -1,20 +1,26 @@
 # Everything that judges without running the tests. Sourced by ./dev.
 
 # Files that belong to the project: known to git, or new and not ignored.
-project_files() { git ls-files -co --exclude-standard -- "$@" | while read -r f; do [ -f "$f" ] && echo "$f"; done; }
+project_files() {
+    local file
+    git ls-files -co --exclude-standard -- "$@" | while read -r file; do
+        [ -f "$file" ] && echo "$file"
+    done
+}
 
 run_fmt() {
     install_packages check
     local mode=(-i)
     [ "${1:-}" = --check ] && mode=(--dry-run --Werror)
-    project_files '*.cpp' '*.hpp' |
+    project_files '*.cpp' '*.hpp' ':!tests/tidy' |
         xargs -r -P "$(nproc)" -n 16 clang-format-19 --style=file "${mode[@]}" ||
         die "not formatted: run ./dev fmt"
     say "format: fine"
 }
 
 run_gen() {
-    python3 tools/gen.py "$@" || die "generated files are stale or could not be made: run ./dev gen"
+    python3 tools/gen.py "$@" ||
+        die "generated files are stale or could not be made: run ./dev gen"
     say "generated files: fine"
 }
 
@@ -38,9 +44,11 @@ lint_openapi() {
     command -v npm >/dev/null || install_packages npm
     export npm_config_cache=$root/build/npm-cache npm_config_update_notifier=false
     export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
-    if [ ! -x node_modules/.bin/redocly ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+    if [ ! -x node_modules/.bin/redocly ] ||
+        [ package-lock.json -nt node_modules/.package-lock.json ]; then
         say "installing the OpenAPI linter"
-        npm ci --no-audit --no-fund --loglevel=error </dev/null || die "npm could not install the OpenAPI linter"
+        npm ci --no-audit --no-fund --loglevel=error </dev/null ||
+            die "npm could not install the OpenAPI linter"
     fi
     node_modules/.bin/redocly lint --config tools/dev/redocly.yaml "$1" </dev/null ||
         die "the OpenAPI document has faults: see above"
@@ -56,7 +64,8 @@ run_ci() {
     build_preset debug-asan
     run_tests build/debug-asan | tee build/test.log || die "tests failed: see above"
     build_preset release vacancy
-    tools/dev/smoke.sh build/release/vacancy build/openapi.json || die "the smoke run failed: see above"
+    tools/dev/smoke.sh build/release/vacancy build/openapi.json ||
+        die "the smoke run failed: see above"
     lint_openapi build/openapi.json
     say "ci took $(took $((SECONDS - started)))"
     tail -n 1 build/test.log

@@ -22,7 +22,7 @@ install_packages() {
     missing=$(packages_missing $names)
     [ -z "$missing" ] && return 0
     say "packages to install:" $missing
-    command -v apt-get >/dev/null || die "needs Debian 12 packages and there is no apt-get: $missing"
+    command -v apt-get >/dev/null || die "needs Debian packages and has no apt-get: $missing"
     [ "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" = bookworm ] ||
         die "installs packages on Debian 12 (bookworm) only; install these yourself: $missing"
     as_root true || die "installing packages needs root: run as root or install sudo"
@@ -39,7 +39,10 @@ packages_missing() {
     dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
         awk -v wanted="$*" '
             $2 == "installed" { have[$1] = 1 }
-            END { n = split(wanted, w, " "); for (i = 1; i <= n; i++) if (!(w[i] in have)) printf "%s ", w[i] }'
+            END {
+                n = split(wanted, name, " ")
+                for (i = 1; i <= n; i++) if (!(name[i] in have)) printf "%s ", name[i]
+            }'
 }
 
 as_root() {
@@ -65,7 +68,7 @@ ensure_backports() {
     apt-get indextargets 2>/dev/null | grep -qx 'Release: bookworm-backports' && return 0
     local entry
     entry=$(backports_entry)
-    [ -n "$entry" ] || die "no 'bookworm main' entry found in /etc/apt: add bookworm-backports yourself"
+    [ -n "$entry" ] || die "/etc/apt has no 'bookworm main' entry: add bookworm-backports yourself"
     local kind=list
     case "$entry" in Types:*) kind=sources ;; esac
     local file=/etc/apt/sources.list.d/vacancy-backports.$kind

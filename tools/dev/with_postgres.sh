@@ -42,7 +42,11 @@ as_database_user "$bin/initdb" -D "$dir/data" -U vacancy --auth=scram-sha-256 \
 rm -f "$dir.log" "$dir/password"
 
 free_port() {
-    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+    python3 -c '
+import socket
+with socket.socket() as s:
+    s.bind(("127.0.0.1", 0))
+    print(s.getsockname()[1])'
 }
 
 # Another program may take the port between the choice and the start: choose again.

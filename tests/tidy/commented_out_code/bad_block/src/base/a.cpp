@@ -1,0 +1,3 @@
+// if (rooms.empty()) {
+//     return;
+// }

@@ -1,0 +1,10 @@
+namespace vacancy {
+
+void f() {
+    try {
+        g();
+    } catch (...) {
+    }
+}
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+float share(int of);
+
+}  // namespace vacancy

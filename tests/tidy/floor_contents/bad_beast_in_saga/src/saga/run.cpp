@@ -1,0 +1,5 @@
+namespace vacancy {
+
+boost::beast::flat_buffer buffer;
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+boost::json::value shown();
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+constexpr auto text = "SELECT id FROM reservations";
+
+}  // namespace vacancy

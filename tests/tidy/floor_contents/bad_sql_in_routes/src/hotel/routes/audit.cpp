@@ -1,0 +1,6 @@
+namespace vacancy {
+
+constexpr auto text = R"(
+    update rooms set dirty = 1)";
+
+}  // namespace vacancy

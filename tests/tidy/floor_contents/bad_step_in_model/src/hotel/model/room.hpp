@@ -1,0 +1,8 @@
+#pragma once
+// An example.
+
+namespace vacancy {
+
+int price(Step& step);
+
+}  // namespace vacancy

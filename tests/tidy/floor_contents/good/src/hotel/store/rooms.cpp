@@ -1,0 +1,6 @@
+namespace vacancy {
+
+// co_await is for flows.
+constexpr auto text = "SELECT id FROM rooms WHERE id = $1";
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+constexpr auto hint = "Select a room with a view";
+
+}  // namespace vacancy

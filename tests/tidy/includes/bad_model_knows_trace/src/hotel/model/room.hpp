@@ -1,0 +1,4 @@
+#pragma once
+// An example.
+
+#include "trace/step.hpp"

@@ -1,0 +1,8 @@
+#pragma once
+// An example.
+
+namespace vacancy {
+
+int nights(int lastNight);
+
+}  // namespace vacancy

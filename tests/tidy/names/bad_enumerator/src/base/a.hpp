@@ -1,0 +1,8 @@
+#pragma once
+// An example.
+
+namespace vacancy {
+
+enum class Kind { Hotel, kRestaurant };
+
+}  // namespace vacancy

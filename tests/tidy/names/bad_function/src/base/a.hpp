@@ -1,0 +1,8 @@
+#pragma once
+// An example.
+
+namespace vacancy {
+
+int NightsOf(int stay);
+
+}  // namespace vacancy

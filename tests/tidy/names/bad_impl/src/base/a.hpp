@@ -1,0 +1,8 @@
+#pragma once
+// An example.
+
+namespace vacancy {
+
+struct StayImpl {};
+
+}  // namespace vacancy

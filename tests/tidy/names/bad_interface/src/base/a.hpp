@@ -1,0 +1,8 @@
+#pragma once
+// An example.
+
+namespace vacancy {
+
+struct IStay {};
+
+}  // namespace vacancy

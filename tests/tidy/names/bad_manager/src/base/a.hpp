@@ -1,0 +1,8 @@
+#pragma once
+// An example.
+
+namespace vacancy {
+
+class StayManager {};
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+const char* host() { return std::getenv("MAIL_HOST"); }
+
+}  // namespace vacancy

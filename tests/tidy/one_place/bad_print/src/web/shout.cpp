@@ -1,0 +1,5 @@
+namespace vacancy {
+
+void shout() { fmt::print("sold"); }
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+std::mt19937_64 engine{std::random_device{}()};
+
+}  // namespace vacancy

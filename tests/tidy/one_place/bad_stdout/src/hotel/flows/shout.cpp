@@ -1,0 +1,5 @@
+namespace vacancy {
+
+void shout() { std::cout << "sold"; }
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+void accept() { boost::asio::co_spawn(executor, session(), handler); }
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+constexpr auto name = "hotel.room";
+
+}  // namespace vacancy

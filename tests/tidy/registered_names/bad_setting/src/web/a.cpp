@@ -1,0 +1,5 @@
+namespace vacancy {
+
+constexpr auto name = "VACANCY_LISTEN";
+
+}  // namespace vacancy

@@ -1,0 +1,5 @@
+namespace vacancy {
+
+constexpr auto name = "booking.confirm";
+
+}  // namespace vacancy

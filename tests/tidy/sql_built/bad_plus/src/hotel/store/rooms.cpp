@@ -1,0 +1,5 @@
+namespace vacancy {
+
+auto find(std::string id) { return "SELECT id FROM rooms WHERE id = " + id; }
+
+}  // namespace vacancy
