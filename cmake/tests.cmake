@@ -13,19 +13,31 @@ function(vacancy_test_binary target label)
     ENVIRONMENT "VACANCY_BINARY=$<TARGET_FILE:vacancy>")
 endfunction()
 
+# The OTLP collector of tests stands below the rooms: the recorder's own tests use it too.
+file(GLOB collector CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/collector*.cpp)
+add_library(vacancy_test_collector STATIC EXCLUDE_FROM_ALL ${collector})
+target_include_directories(vacancy_test_collector PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+target_link_libraries(vacancy_test_collector PUBLIC vacancy_otlp_proto ZLIB::ZLIB Threads::Threads
+  PRIVATE vacancy_options)
+
 foreach(room base trace db saga web payments hotel booking notices ops outside main)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${room}_*.cpp)
   vacancy_test_binary(vacancy_unit_${room} unit SOURCES ${sources} LINK vacancy_${room})
 endforeach()
+if(TARGET vacancy_unit_trace)
+  target_link_libraries(vacancy_unit_trace PRIVATE vacancy_test_collector)
+endif()
 
 file(GLOB_RECURSE support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
-list(FILTER support EXCLUDE REGEX "doctest_main\\.cpp$")
+list(FILTER support EXCLUDE REGEX "(doctest_main|collector[a-z_]*)\\.cpp$")
 if(support)
   add_library(vacancy_test_support STATIC EXCLUDE_FROM_ALL ${support})
   target_include_directories(vacancy_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
-  target_link_libraries(vacancy_test_support PUBLIC vacancy_main PRIVATE vacancy_options)
+  target_link_libraries(vacancy_test_support PUBLIC vacancy_main vacancy_test_collector
+    PRIVATE vacancy_options)
 else()
   add_library(vacancy_test_support INTERFACE)
+  target_link_libraries(vacancy_test_support INTERFACE vacancy_test_collector)
 endif()
 
 foreach(kind store http stories)
