@@ -80,8 +80,8 @@ struct BrokenPromise {
 #define VACANCY_JOIN(a, b) VACANCY_JOIN_(a, b)
 
 // TRY(auto x, expr): binds the value or returns the error. CO_TRY is the same in a coroutine.
-#define TRY_(temporary, returns, declaration, ...)                \
-    auto temporary = __VA_ARGS__;                                 \
+#define TRY_(temporary, returns, declaration, ...)                         \
+    auto temporary = __VA_ARGS__;                                          \
     if (!temporary) returns std::unexpected(std::move(temporary).error()); \
     declaration = std::move(temporary).value()
 #define TRY(declaration, ...) \
@@ -89,7 +89,7 @@ struct BrokenPromise {
 #define CO_TRY(declaration, ...) \
     TRY_(VACANCY_JOIN(try_result_, __LINE__), co_return, declaration, __VA_ARGS__)
 // The same for Result<void>.
-#define CHECK_OK_(temporary, returns, ...) \
+#define CHECK_OK_(temporary, returns, ...)        \
     if (auto temporary = __VA_ARGS__; !temporary) \
     returns std::unexpected(std::move(temporary).error())
 #define TRY_VOID(...) CHECK_OK_(VACANCY_JOIN(try_result_, __LINE__), return, __VA_ARGS__)

@@ -27,33 +27,53 @@ bool luhn(std::span<const int> digits) {
     return sum % 10 == 0;
 }
 
-/// Where a card number begins inside one run of digits and separators, if there is one.
-std::optional<Run> card_in(std::span<const int> digits, std::span<const std::size_t> places) {
-    for (std::size_t from = 0; from + 13 <= digits.size(); ++from) {
-        for (std::size_t size = std::min<std::size_t>(19, digits.size() - from); size >= 13; --size) {
-            const auto window = digits.subspan(from, size);
-            const bool all_same = std::ranges::all_of(window, [&](int d) { return d == window[0]; });
-            if (!all_same && luhn(window)) return Run{places[from], places[from + size - 1] + 1};
+/// Groups of digits with at most one separator between them: "4242 4242 4242 4242".
+struct Groups {
+    std::vector<int> digits;
+    std::vector<std::size_t> first_digit;  ///< of each group, index into digits
+    std::vector<Run> places;               ///< of each group, in the text
+
+    void clear() { *this = {}; }
+    [[nodiscard]] std::size_t size() const { return places.size(); }
+    [[nodiscard]] std::span<const int> window(std::size_t from, std::size_t to) const {
+        const std::size_t end = to + 1 < size() ? first_digit[to + 1] : digits.size();
+        return std::span(digits).subspan(first_digit[from], end - first_digit[from]);
+    }
+};
+
+/// Whole groups only: part of a longer number is not a card.
+std::optional<Run> card_in(const Groups& groups) {
+    for (std::size_t from = 0; from < groups.size(); ++from) {
+        for (std::size_t to = from; to < groups.size(); ++to) {
+            const auto digits = groups.window(from, to);
+            if (digits.size() > 19) break;
+            if (digits.size() < 13 || !luhn(digits)) continue;
+            if (std::ranges::all_of(digits, [&](int d) { return d == digits[0]; })) continue;
+            return Run{groups.places[from].begin, groups.places[to].end};
         }
     }
     return std::nullopt;
 }
 
 std::optional<Run> find_card(std::string_view text, std::size_t from) {
-    std::vector<int> digits;
-    std::vector<std::size_t> places;
-    for (std::size_t i = from; i <= text.size(); ++i) {
-        const char c = i < text.size() ? text[i] : 'x';
-        if (is_digit(c)) {
-            digits.push_back(c - '0');
-            places.push_back(i);
-        } else if (!(c == ' ' || c == '-' || c == '.') || digits.empty()) {
-            if (auto found = card_in(digits, places)) return found;
-            digits.clear();
-            places.clear();
+    Groups groups;
+    for (std::size_t i = from; i < text.size();) {
+        if (!is_digit(text[i])) {
+            const bool joins = (text[i] == ' ' || text[i] == '-' || text[i] == '.') &&
+                               groups.size() > 0 && groups.places.back().end == i;
+            if (!joins) {
+                if (auto found = card_in(groups)) return found;
+                groups.clear();
+            }
+            ++i;
+            continue;
         }
+        groups.first_digit.push_back(groups.digits.size());
+        const std::size_t begin = i;
+        while (i < text.size() && is_digit(text[i])) groups.digits.push_back(text[i++] - '0');
+        groups.places.push_back({begin, i});
     }
-    return std::nullopt;
+    return card_in(groups);
 }
 
 }  // namespace

@@ -40,8 +40,8 @@ private:
     std::string value_;
 };
 
-/// True when the text holds a run of 13 to 19 digits (blanks and dashes between them ignored) that
-/// passes the Luhn check (ISO/IEC 7812-1).
+/// True when the text holds 13 to 19 digits, in one group or several with one blank, dash or dot
+/// between them, that pass the Luhn check (ISO/IEC 7812-1).
 [[nodiscard]] bool holds_card_number(std::string_view text);
 /// The text with every such run masked to "[card number removed]".
 [[nodiscard]] std::string without_card_numbers(std::string_view text);

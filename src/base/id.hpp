@@ -53,8 +53,8 @@ void fill_random(std::span<std::uint8_t> out);
 [[nodiscard]] std::uint64_t random_u64();
 void seed_random(std::uint64_t seed);
 
-/// 14 characters of Crockford's base 32 in two groups, "7K2MQ4X-9RT5WHD": 70 random bits, no I, L, O
-/// or U, so that it survives the telephone.
+/// 14 characters of Crockford's base 32 in two groups, "7K2MQ4X-9RT5WHD": 70 random bits, no I, L,
+/// O or U, so that it survives the telephone.
 [[nodiscard]] std::string make_confirmation_code();
 /// Upper case, separators dropped, I and L read as 1, O as 0, then grouped; invalid_request when it
 /// cannot be one.

@@ -55,8 +55,8 @@ struct BasisPoints {
 [[nodiscard]] Money percent_of(const Money& m, BasisPoints bp);
 /// The tax inside a gross amount at that rate: gross × bp / (10,000 + bp), half away from zero.
 [[nodiscard]] Money included_percent(const Money& gross, BasisPoints bp);
-/// Shares in proportion to the weights (none negative, sum > 0) that sum exactly to m; the left-over
-/// minor units go to the largest remainders, ties to the earlier.
+/// Shares in proportion to the weights (none negative, sum > 0) that sum exactly to m; the
+/// left-over minor units go to the largest remainders, ties to the earlier.
 [[nodiscard]] std::vector<Money> split(const Money& m, std::span<const std::int64_t> weights);
 
 }  // namespace vacancy

@@ -57,7 +57,9 @@ std::string Instant::text() const {
 }
 
 Result<Instant> Instant::parse(std::string_view text) {
-    const auto bad = [&] { return fail(ErrorCode::invalid_request, "not an RFC 3339 UTC instant"); };
+    const auto bad = [&] {
+        return fail(ErrorCode::invalid_request, "not an RFC 3339 UTC instant");
+    };
     if (text.size() < 20 || text.back() != 'Z' || text[10] != 'T' || text[13] != ':' ||
         text[16] != ':')
         return bad();
@@ -125,13 +127,15 @@ LocalDate local_date(Instant at, std::string_view zone) {
 std::string local_text(Instant at, std::string_view zone) {
     const auto* found = zone_of(zone);
     must(found != nullptr);
-    return date::format("%Y-%m-%d %H:%M", date::floor<std::chrono::minutes>(found->to_local(sys(at))));
+    return date::format("%Y-%m-%d %H:%M",
+                        date::floor<std::chrono::minutes>(found->to_local(sys(at))));
 }
 
 Instant instant_of(LocalDate day, std::chrono::minutes wall, std::string_view zone) {
     const auto* found = zone_of(zone);
     must(found != nullptr);
-    const date::local_time<std::chrono::minutes> local{date::local_days{date::days{day.days}} + wall};
+    const date::local_time<std::chrono::minutes> local{date::local_days{date::days{day.days}} +
+                                                       wall};
     const auto info = found->get_info(local);
     std::chrono::seconds offset = info.first.offset;
     if (info.result == date::local_info::nonexistent) {

@@ -18,8 +18,12 @@ struct Instant {
     std::int64_t us = 0;
 
     friend auto operator<=>(Instant, Instant) = default;
-    friend Instant operator+(Instant at, std::chrono::microseconds d) { return {at.us + d.count()}; }
-    friend Instant operator-(Instant at, std::chrono::microseconds d) { return {at.us - d.count()}; }
+    friend Instant operator+(Instant at, std::chrono::microseconds d) {
+        return {at.us + d.count()};
+    }
+    friend Instant operator-(Instant at, std::chrono::microseconds d) {
+        return {at.us - d.count()};
+    }
     friend std::chrono::microseconds operator-(Instant a, Instant b) {
         return std::chrono::microseconds{a.us - b.us};
     }
@@ -40,7 +44,7 @@ struct LocalDate {
     [[nodiscard]] date::year_month_day ymd() const {
         return date::year_month_day{date::sys_days{date::days{days}}};
     }
-    [[nodiscard]] int iso_weekday() const;  ///< 1 Monday to 7 Sunday
+    [[nodiscard]] int iso_weekday() const;   ///< 1 Monday to 7 Sunday
     [[nodiscard]] std::string text() const;  ///< 2026-03-01
     static LocalDate of(int year, unsigned month, unsigned day);
     static Result<LocalDate> parse(std::string_view iso);
@@ -88,7 +92,8 @@ private:
 [[nodiscard]] LocalDate local_date(Instant at, std::string_view zone);
 /// "2026-03-01 15:00" in `zone`.
 [[nodiscard]] std::string local_text(Instant at, std::string_view zone);
-/// The instant of a wall time (minutes after midnight); a gap moves forward, a fold takes the first.
+/// The instant of a wall time (minutes after midnight); a gap moves forward, a fold takes the
+/// first.
 [[nodiscard]] Instant instant_of(LocalDate day, std::chrono::minutes wall, std::string_view zone);
 
 }  // namespace vacancy
