@@ -24,7 +24,8 @@ CODE_IN_COMMENT = re.compile(
 REGISTRY_HOST = re.compile(
     r"(?<![\w.-])(?:registry|deb|pypi|crates|proxy|mirrors?|snapshot|ftp|packages|index)"
     r"\.[a-z0-9-]+\.(?:[a-z]+\.)*(?:org|com|net|io|dev|test|example)\b")
-FLOATING = re.compile(r"\b(double|float)\b")
+# A measured duration is no money, wherever it stands.
+FLOATING = re.compile(r"\b(double|float)\b(?!\s+\w+_(ms|s)\b)")
 MONEY = re.compile(r"(money|rate|folio|posting|payment|price|pricing|tax|fee|till|refund|deposit)")
 EMPTY_CATCH = re.compile(r"\bcatch\s*\([^)]*\)\s*\{\s*\}")
 REGISTERED = re.compile(r"(booking|pms|reservation|payment)\.[a-z_]+(\.[a-z_]+)*$")
@@ -148,7 +149,8 @@ def registry_names(tree):
     """Dotted names of telemetry/registry.yaml, as values of name: or as keys themselves."""
     if not tree.has("telemetry/registry.yaml"):
         return set()
-    text, dotted = tree.source("telemetry/registry.yaml").text, r"['\"]?([a-z_]+(?:\.[a-z_]+)+)"
+    text = tree.source("telemetry/registry.yaml").text
+    dotted = r"['\"]?([a-z_]+(?:\.[a-z_]+)+)"
     named = re.findall(r"^\s*-?\s*(?:name|key|id):\s*" + dotted, text, re.M)
     return set(named) | set(re.findall(r"^\s+" + dotted + r"['\"]?:", text, re.M))
 
