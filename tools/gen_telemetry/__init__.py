@@ -1,0 +1,1 @@
+"""What tools/gen.py is made of."""
