@@ -55,9 +55,39 @@ std::optional<Run> card_in(const Groups& groups) {
     return std::nullopt;
 }
 
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+/// Length of the machine-made id that begins here (a UUID, or a trace id with a letter in it), or
+/// 0: their digits look like a card number once in some thousand.
+std::size_t id_at(std::string_view text, std::size_t from) {
+    if (from > 0 && is_hex(text[from - 1])) return 0;
+    std::size_t size = 0;
+    bool dashes = false;
+    bool letters = false;
+    for (; from + size < text.size() && size < 37; ++size) {
+        const char c = text[from + size];
+        const bool dash_due = size == 8 || size == 13 || size == 18 || size == 23;
+        if (dash_due && c == '-' && (dashes || size == 8)) {
+            dashes = true;
+        } else if (is_hex(c) && !(dash_due && dashes)) {
+            letters = letters || !is_digit(c);
+        } else {
+            break;
+        }
+    }
+    if (dashes) return size == 36 ? size : 0;
+    return size == 32 && letters ? size : 0;
+}
+
 std::optional<Run> find_card(std::string_view text, std::size_t from) {
     Groups groups;
     for (std::size_t i = from; i < text.size();) {
+        if (const std::size_t id = id_at(text, i); id > 0) {
+            if (auto found = card_in(groups)) return found;
+            groups.clear();
+            i += id;
+            continue;
+        }
         if (!is_digit(text[i])) {
             const bool joins = (text[i] == ' ' || text[i] == '-' || text[i] == '.') &&
                                groups.size() > 0 && groups.places.back().end == i;

@@ -90,6 +90,13 @@ TEST_CASE("a card number is found however it is spaced") {
     CHECK_FALSE(holds_card_number("room 4242"));
 }
 
+TEST_CASE("the digits of ids are never taken for a card number") {
+    CHECK_FALSE(holds_card_number("42424242-4242-4242-8abc-0123456789ab"));
+    CHECK_FALSE(holds_card_number("a4242424242424242bcdef0123456789"));
+    CHECK(holds_card_number("id 42424242-4242-4242-8abc-0123456789ab 4242424242424242"));
+    CHECK(holds_card_number("card4242424242424242"));
+}
+
 TEST_CASE("a masked text keeps the words around the card number") {
     CHECK(without_card_numbers("pay 4242 4242 4242 4242 now") == "pay [card number removed] now");
 }
