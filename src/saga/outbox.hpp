@@ -14,11 +14,11 @@ namespace vacancy::outbox {
 
 struct Message {
     MessageId id;
-    std::string channel;    ///< "mail", "webhook"
-    std::string topic;      ///< "booking.confirmed", "booking.canceled", …
-    std::string subject;    ///< ordering key, the booking id: its messages go out in order
-    int version = 1;        ///< with subject, topic and channel unique: one confirmation a version
-    std::string payload;    ///< JSON
+    std::string channel;  ///< "mail", "webhook"
+    std::string topic;    ///< "booking.confirmed", "booking.canceled", …
+    std::string subject;  ///< ordering key, the booking id: its messages go out in order
+    int version = 1;      ///< with subject, topic and channel unique: one confirmation a version
+    std::string payload;  ///< JSON
     std::string traceparent{};
     int attempts = 0;
     Instant created_at{};
