@@ -39,7 +39,9 @@ struct Request {
     Principal principal{};
     std::string client_address{};
     std::string request_id{};
-    std::string idempotency_key{};  ///< empty: none given
+    /// Who asks, at which route, with which Idempotency-Key, as one opaque word of 43 characters
+    /// that is the same for every repetition; empty: none given. Flows derive ids from it.
+    std::string idempotency_key{};
 
     [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;
     /// A parameter of the route's pattern; a name the pattern lacks is a broken promise.
@@ -52,6 +54,10 @@ struct Reply {
     std::string body{};
     std::string_view content_type = "application/json";
     std::vector<std::pair<std::string, std::string>> headers{};
+    /// False: not the last word (outcome_unknown). A repetition with the same Idempotency-Key calls
+    /// the handler again instead of replaying this.
+    bool is_final = true;
+    bool close_without_answer = false;  ///< the connection ends instead: the sandbox's faults
 };
 
 }  // namespace vacancy::web

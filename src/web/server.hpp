@@ -20,10 +20,10 @@ struct ServerOptions {
     int threads = 2;
     std::size_t max_body_bytes = 1 << 20;
     std::size_t max_header_bytes = 16 << 10;
-    std::chrono::seconds header_deadline{10};
-    std::chrono::seconds body_deadline{30};
-    std::chrono::seconds write_deadline{30};
-    std::chrono::seconds idle_deadline{75};
+    std::chrono::milliseconds header_deadline{10'000};
+    std::chrono::milliseconds body_deadline{30'000};
+    std::chrono::milliseconds write_deadline{30'000};
+    std::chrono::milliseconds idle_deadline{75'000};
     int max_connections = 20'000;
     int max_in_flight = 1024;  ///< above it: 503 with Retry-After, search first
     int requests_per_minute_per_key = 60'000;
@@ -31,6 +31,9 @@ struct ServerOptions {
     std::vector<std::string> trusted_proxies{};  ///< whose x-forwarded-for is believed
     bool guests_may_trace = false;  ///< believe traceparent of callers without a key
     bool metrics_open = false;
+    /// False (the sandbox): everyone is a guest, Authorization and Idempotency-Key are the handlers'
+    /// business, bodies may be of any media type and there are no rate limits.
+    bool guards_the_door = true;
 };
 
 /// A row bound to its place, its type erased; made by Router::add.

@@ -1,0 +1,36 @@
+#pragma once
+// The sandbox: the outside world as one process of its own with real sockets. A payment gateway
+// shaped like Stripe's PaymentIntents, a mail sink, a receiver for partner webhooks, and faults on
+// demand. Its ledger and inbox live in a directory and survive a restart.
+
+#include "base/guarded.hpp"
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace vacancy::trace {
+class Recorder;
+}
+
+namespace vacancy::outside {
+
+struct SandboxOptions {
+    std::string listen = "127.0.0.1:0";
+    std::string smtp = "127.0.0.1:0";
+    std::string data;              ///< directory of ledger and inbox; made when absent
+    std::string webhook_url{};     ///< where payment events go; empty: nowhere
+    Secret webhook_secret{};       ///< signs payment events and checks partner events
+    std::string faults_file{};     ///< JSON list of faults, as POST /faults takes them
+    bool die_with_parent = false;  ///< ends when the process that started it ends, however it ends
+    int threads = 1;
+    /// Where its two lines go: "listening on http://…" and "smtp on …".
+    std::function<void(std::string_view line)> announce{};
+};
+
+/// Serves until SIGTERM or SIGINT; answers the process's exit code (1 with one announced line when
+/// an address is taken or the directory cannot be written). The recorder outlives the call.
+int run_sandbox(const SandboxOptions& options, trace::Recorder& recorder);
+
+}  // namespace vacancy::outside
