@@ -101,7 +101,8 @@ class _Reader:
         if kind == "enum":
             return [Declaration("type", name, line)] + self._enumerators(at, end), end
         last = self.tokens[end][1]
-        return [Declaration("function", name, line, length=last - line + 1, owner=scope.name,
+        owner = scope.name or qualifier(head)
+        return [Declaration("function", name, line, length=last - line + 1, owner=owner,
                             overrides="override" in words(head), parameters=parameters(head),
                             access=scope.access)], end
 
@@ -126,8 +127,8 @@ class _Reader:
         kind, name = classify(head, ended=True)
         if kind == "function":
             yield Declaration("declared", name, line, parameters=parameters(head),
-                              overrides="override" in names, owner=scope.name,
-                              access=scope.access)
+                              overrides="override" in names, access=scope.access,
+                              owner=scope.name or qualifier(head))
         elif scope.kind == "type" and kind == "initializer" and len(names) > 1:
             member = member_name(head)
             if member and not {"constexpr", "class", "struct", "enum"} & set(names):
@@ -223,6 +224,12 @@ def type_name(names, at):
         elif IDENTIFIER.match(names[at]) and names[at] not in ("class", "struct"):
             name = names[at]
     return name
+
+
+def qualifier(head):
+    """`Desk` of `Desk::Desk(`."""
+    opening = next(groups(head), 0)
+    return head[opening - 3][0] if opening > 2 and head[opening - 2][0] == "::" else ""
 
 
 def in_constructor_list(head, opening):

@@ -59,8 +59,7 @@ def judge_name(found):
     if found.kind in ("function", "declared"):
         if found.overrides or name.startswith("operator") or SNAKE.match(name) or MACRO.match(name):
             return None
-        constructor = name == found.owner or not found.owner and found.kind == "function"
-        if constructor and PASCAL.match(name):
+        if name == found.owner:
             return None
         return f"the function {name} is not snake_case"
     if found.kind == "enumerator":
@@ -151,7 +150,7 @@ def registry_names(tree):
         return set()
     text = tree.source("telemetry/registry.yaml").text
     dotted = r"['\"]?([a-z_]+(?:\.[a-z_]+)+)"
-    named = re.findall(r"^\s*-?\s*(?:name|key|id):\s*" + dotted, text, re.M)
+    named = re.findall(r"\b(?:name|key|id):\s*" + dotted, text)
     return set(named) | set(re.findall(r"^\s+" + dotted + r"['\"]?:", text, re.M))
 
 
@@ -164,4 +163,4 @@ def header_opening(tree):
             yield Finding(source.path, 1, "a header begins with #pragma once")
         elif not source.is_generated and not any(
                 line.startswith("//") for line in source.lines[:4]):
-            yield Finding(source.path, 1, "a header says first what it is, who owns it, which thread")
+            yield Finding(source.path, 1, "a header says what it is, who owns it, which thread")
