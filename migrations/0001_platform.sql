@@ -4,7 +4,8 @@
 -- named and listed in src/db/constraints.def.
 -- Check: SELECT count(*) FROM saga WHERE finished = 0 answers 0 on a new database.
 
--- What an Idempotency-Key was answered; the first request owns the row from `running` to `done`.
+-- What an Idempotency-Key was answered; the first request owns the row from `running` to `done`. A
+-- `running` row whose lease has ended is taken over by the next request with the same body.
 CREATE TABLE idempotency_key (
     tenant TEXT NOT NULL,
     principal TEXT NOT NULL,
@@ -16,6 +17,8 @@ CREATE TABLE idempotency_key (
     content_type TEXT,
     headers TEXT,
     body TEXT,
+    lease_owner TEXT NOT NULL,
+    lease_until BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     CONSTRAINT idempotency_key_once PRIMARY KEY (tenant, principal, route, key),

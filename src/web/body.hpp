@@ -38,6 +38,8 @@ public:
     /// Length in bytes, 1 to `longest`.
     std::string text(std::string_view pointer, std::size_t longest);
     std::optional<std::string> optional_text(std::string_view pointer, std::size_t longest);
+    /// The same, but line feeds and tabs are welcome.
+    std::optional<std::string> optional_paragraph(std::string_view pointer, std::size_t longest);
     std::int64_t integer(std::string_view pointer, Limits limits);
     std::optional<std::int64_t> optional_integer(std::string_view pointer, Limits limits);
     bool boolean(std::string_view pointer, bool absent);
@@ -74,6 +76,7 @@ public:
 
 private:
     struct Parsed;
+    std::string checked_text(std::string_view pointer, std::size_t longest, bool paragraphs);
     std::unique_ptr<Parsed> parsed_;
 };
 
@@ -139,6 +142,8 @@ public:
     Json& null(std::string_view name);
     Json& item(std::string_view value);
     Json& item(std::int64_t value);
+    /// An array item that is JSON already.
+    Json& raw_item(std::string_view json) { return raw({}, json); }
     /// Text that is JSON already (from the store); not checked.
     Json& raw(std::string_view name, std::string_view json);
     [[nodiscard]] std::string take() { return std::move(out_); }
@@ -151,7 +156,10 @@ private:
 
 [[nodiscard]] Reply json_reply(Json& json, int status = 200);
 /// problem+json by the one mapping of kinds to statuses; adds trace_id, Retry-After, Location, and
-/// marks the step (5xx: failed).
-[[nodiscard]] Reply problem(Step& step, const Error& error);
+/// marks the step (5xx: failed). `more` are further members, written as JSON without braces:
+/// `"alternatives":[…]`.
+[[nodiscard]] Reply problem(Step& step, const Error& error, std::string_view more = {});
+/// The status that `problem` answers for a code; the one place that knows.
+[[nodiscard]] int status_of(ErrorCode code);
 
 }  // namespace vacancy::web

@@ -1,6 +1,6 @@
 #pragma once
-// Route: one row of a room's constexpr table. A row names its role and its span; a handler reads the
-// command, calls the verb and shows the answer, nothing else.
+// Route: one row of a room's constexpr table. A row names its role and its span; a handler reads
+// the command, calls the verb and shows the answer, nothing else.
 
 #include "trace/step.hpp"
 #include "web/message.hpp"
@@ -20,7 +20,8 @@ struct Access {
 consteval Access only(std::initializer_list<Role> roles) {
     Access access;
     for (const Role role : roles)
-        access.roles = static_cast<std::uint8_t>(access.roles | (1U << static_cast<unsigned>(role)));
+        access.roles =
+            static_cast<std::uint8_t>(access.roles | (1U << static_cast<unsigned>(role)));
     if (access.roles == 0) throw "a route needs a role";
     return access;
 }

@@ -29,10 +29,10 @@ struct ServerOptions {
     int requests_per_minute_per_key = 60'000;
     int requests_per_minute_per_address = 60'000;
     std::vector<std::string> trusted_proxies{};  ///< whose x-forwarded-for is believed
-    bool guests_may_trace = false;  ///< believe traceparent of callers without a key
+    bool guests_may_trace = false;               ///< believe traceparent of callers without a key
     bool metrics_open = false;
-    /// False (the sandbox): everyone is a guest, Authorization and Idempotency-Key are the handlers'
-    /// business, bodies may be of any media type and there are no rate limits.
+    /// False (the sandbox): everyone is a guest, Authorization and Idempotency-Key are the
+    /// handlers' business, bodies may be of any media type and there are no rate limits.
     bool guards_the_door = true;
 };
 
