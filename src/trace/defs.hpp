@@ -47,7 +47,7 @@ struct MetricDef {
     std::uint32_t series_limit;                    ///< more go to otel.metric.overflow
     /// The standard name of the same measurement, fed by the same call unless twins are off.
     const MetricDef* twin = nullptr;
-    double twin_factor = 1;  ///< 0.001 from ms to s
+    double twin_factor = 1;   ///< 0.001 from ms to s
     std::uint32_t index = 0;  ///< place among all metrics of the registry
 };
 
@@ -66,11 +66,25 @@ struct EventDef {
     std::string_view keeps{};  ///< a trace with this event is kept for this reason
 };
 
-/// A span of `scope` that carries `of` is exported with `twin` too, unless personal data is dropped.
+/// A span of `scope` that carries `of` is exported with `twin` too, unless personal data is
+/// dropped.
 struct AttributeTwin {
     const ScopeDef* scope;
     std::string_view of;
     std::string_view twin;
+};
+
+/// One attribute of a span, event, link, log record or series. `key` comes from the registry and
+/// lives for ever; who owns `text` is said where the attribute stands.
+struct Attribute {
+    enum class Type : std::uint8_t { text, integer, real, boolean, none };
+    std::string_view key;
+    Type type = Type::text;
+    bool is_private = false;  ///< `text` has yet to go through the personal-data policy
+    bool boolean = false;
+    std::string_view text{};
+    std::int64_t integer = 0;
+    double real = 0;
 };
 
 }  // namespace vacancy::trace

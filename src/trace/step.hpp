@@ -9,6 +9,8 @@
 #include "base/guarded.hpp"
 #include "trace/context.hpp"
 #include "trace/defs.hpp"
+#include "trace/log.hpp"
+#include "trace/metrics.hpp"
 #include "trace/names.hpp"
 #include "trace/task.hpp"
 
@@ -21,21 +23,34 @@
 
 namespace vacancy::trace {
 
-class Trace;  // the arena of one trace's spans in this process (recorder.hpp)
-
-/// One attribute of an event or link, already past the personal-data policy.
-struct Attribute {
-    enum class Type : std::uint8_t { text, integer, real, boolean };
-    std::string_view key;
-    Type type = Type::text;
-    std::string_view text{};
-    std::int64_t integer = 0;
-    double real = 0;
-    bool boolean = false;
-};
+class Trace;        // the arena of one trace's spans in this process
+struct SpanRecord;  // one span in it
 
 template <Pii P>
 concept Exportable = P == Pii::none || P == Pii::payment;
+
+/// An attribute of an event, a link or a log record. The value must outlive the call it is given
+/// to; guest data (Private<std::string>) goes through the policy there.
+template <class T, Pii P, class V>
+[[nodiscard]] Attribute attribute(const Key<T, P>& key, const V& value) {
+    Attribute a{.key = key.name};
+    if constexpr (std::same_as<T, bool>) {
+        a.type = Attribute::Type::boolean;
+        a.boolean = value;
+    } else if constexpr (std::same_as<T, std::int64_t>) {
+        a.type = Attribute::Type::integer;
+        a.integer = static_cast<std::int64_t>(value);
+    } else if constexpr (std::same_as<T, double>) {
+        a.type = Attribute::Type::real;
+        a.real = value;
+    } else if constexpr (Exportable<P>) {
+        a.text = value;
+    } else {
+        a.is_private = true;
+        a.text = value.reveal();
+    }
+    return a;
+}
 
 class Step {
 public:
@@ -46,7 +61,7 @@ public:
     ~Step();
 
     /// A Step that records nothing; for tools and for tests that do not look at traces.
-    [[nodiscard]] static Step silent() { return {nullptr, 0}; }
+    [[nodiscard]] static Step silent() { return {nullptr, nullptr}; }
 
     /// Opens a child span of `def`, awaits verb(child, args...), records its Result, closes it.
     /// The arguments must outlive the await, as for any coroutine that takes references.
@@ -67,13 +82,15 @@ public:
         }
     }
 
-    /// The same for a plain function that returns a Result (model and store calls, database bodies).
+    /// The same for a plain function that returns a Result (model and store calls, database
+    /// bodies).
     template <class Verb, class... Args>
     auto within(const SpanDef& def, Verb&& verb, Args&&... args)
         -> std::invoke_result_t<Verb, Step&, Args...> {
         Step child = open(def, {});
         try {
-            auto outcome = std::invoke(std::forward<Verb>(verb), child, std::forward<Args>(args)...);
+            auto outcome =
+                std::invoke(std::forward<Verb>(verb), child, std::forward<Args>(args)...);
             child.close(outcome ? nullptr : &outcome.error());
             return outcome;
         } catch (const std::exception& thrown) {
@@ -94,7 +111,7 @@ public:
     template <Pii P>
         requires(!Exportable<P>)
     void set(const Key<std::string_view, P>& key, const Private<std::string>& value) {
-        set_text(key.name, policed(value.reveal()));
+        set_private(key.name, value.reveal());
     }
     template <Pii P>
     void set(const Key<std::int64_t, P>& key, std::integral auto value) {
@@ -112,9 +129,19 @@ public:
     /// A span event; make its attributes with `attr(...)`.
     void event(const EventDef& def, std::initializer_list<Attribute> attributes = {});
     template <class T, Pii P, class V>
-    [[nodiscard]] Attribute attr(const Key<T, P>& key, const V& value);
+    [[nodiscard]] Attribute attr(const Key<T, P>& key, const V& value) {
+        return attribute(key, value);
+    }
     /// A link to another span, with its link.type.
     void link(const SpanContext& to, std::string_view link_type);
+
+    /// Counts or measures; the values are the metric's attributes in its order. Whatever the
+    /// sampling; a measurement in a kept trace becomes the exemplar of its bucket.
+    void count(const MetricDef& def, std::initializer_list<Value> values = {}, std::int64_t by = 1);
+    void record(const MetricDef& def, double value, std::initializer_list<Value> values = {});
+    /// A line on stderr with this span's ids; `message` is a fixed sentence.
+    void log(Severity severity, std::string_view message,
+             std::initializer_list<Attribute> attributes = {}) const;
 
     /// Marks the span failed without ending it; used where the verb itself answers normally (an
     /// HTTP 500, a failed undo that is only reported). Records the exception by the scope's rule.
@@ -132,7 +159,9 @@ public:
     void close(const Error* error);
     void close_with_exception(const std::exception& thrown);
     void close_with_broken_promise(const BrokenPromise& broken);
+    /// Keys must live for ever: they are those of the registry.
     void set_text(std::string_view key, std::string_view value);
+    void set_private(std::string_view key, std::string_view value);
     void set_integer(std::string_view key, std::int64_t value);
     void set_real(std::string_view key, double value);
     void set_boolean(std::string_view key, bool value);
@@ -140,32 +169,11 @@ public:
 private:
     friend class Recorder;
     friend class Trace;
-    Step(Trace* trace, std::uint32_t index) : trace_(trace), index_(index) {}
-    [[nodiscard]] std::string_view policed(std::string_view value);
+    Step(Trace* trace, SpanRecord* span) : trace_(trace), span_(span) {}
 
-    Trace* trace_;  ///< null: silent or already closed
-    std::uint32_t index_;
+    Trace* trace_;      ///< null: silent or already closed
+    SpanRecord* span_;  ///< null with it
 };
-
-template <class T, Pii P, class V>
-Attribute Step::attr(const Key<T, P>& key, const V& value) {
-    Attribute a{.key = key.name};
-    if constexpr (std::same_as<T, bool>) {
-        a.type = Attribute::Type::boolean;
-        a.boolean = value;
-    } else if constexpr (std::same_as<T, std::int64_t>) {
-        a.type = Attribute::Type::integer;
-        a.integer = static_cast<std::int64_t>(value);
-    } else if constexpr (std::same_as<T, double>) {
-        a.type = Attribute::Type::real;
-        a.real = value;
-    } else if constexpr (Exportable<P>) {
-        a.text = value;
-    } else {
-        a.text = policed(value.reveal());
-    }
-    return a;
-}
 
 }  // namespace vacancy::trace
 
