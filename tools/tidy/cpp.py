@@ -227,9 +227,11 @@ def type_name(names, at):
 
 
 def qualifier(head):
-    """`Desk` of `Desk::Desk(`."""
-    opening = next(groups(head), 0)
-    return head[opening - 3][0] if opening > 2 and head[opening - 2][0] == "::" else ""
+    """`Desk` of `Desk::Desk(` and of `Desk::~Desk(`."""
+    names = words(head)[:next(groups(head), 0) - 1]
+    if names and names[-1] == "~":
+        names.pop()
+    return names[-2] if len(names) > 1 and names[-1] == "::" else ""
 
 
 def in_constructor_list(head, opening):

@@ -25,7 +25,7 @@ NEVER = {
     "http": re.compile(r"\bhttp::|\bHttp[A-Z]\w*|\bweb::"),
 }
 OWNED = {
-    "system_clock": re.compile(r"\b(system_clock::|high_resolution_clock|gettimeofday|"
+    "system_clock": re.compile(r"\b(system_clock::now|high_resolution_clock|gettimeofday|"
                                r"CLOCK_REALTIME|std::time\(|(?<![\w:.>])time\(nullptr\))"),
     "random": re.compile(r"\b(random_device|mt19937(_64)?|default_random_engine|s?rand\(|getrandom|"
                          r"randombytes\w*|RAND_bytes|arc4random\w*)"),
