@@ -3,8 +3,8 @@
 // outside/), so the in-house path and the third-party path cannot drift apart.
 //
 // Every verb that changes something takes `along`: what the shop wants recorded together with it. A
-// supplier that lives in our database runs it in the same transaction; one outside runs it before it
-// calls out, as the journaled intent. Verbs are idempotent by reservation id.
+// supplier that lives in our database runs it in the same transaction; one outside runs it before
+// it calls out, as the journaled intent. Verbs are idempotent by reservation id.
 
 #include "base/guarded.hpp"
 #include "base/id.hpp"
@@ -42,6 +42,9 @@ struct Offer {
     std::string room_type_name{};
     std::string rate_plan_name{};
     std::string meal_plan{};
+    AccountId account{};                ///< whose property it is; its staff may see the booking
+    std::string cancellation_policy{};  ///< in words, for the guest
+    std::optional<Instant> free_cancellation_until{};
 };
 
 /// Why something is not offered, in the words of ?explain=true.

@@ -20,8 +20,8 @@ enum class PaymentStatus : std::uint8_t { authorized, captured, voided, refunded
 struct GatewayAnswer {
     std::string transaction_id;
     PaymentStatus status = PaymentStatus::declined;
-    std::string decline_reason{};      ///< insufficient_funds, expired_card, …
-    double gateway_latency_ms = 0;     ///< as the gateway reports it
+    std::string decline_reason{};   ///< insufficient_funds, expired_card, …
+    double gateway_latency_ms = 0;  ///< as the gateway reports it
     Money authorized{};
     Money captured{};
     Money refunded{};
@@ -32,7 +32,7 @@ struct AuthorizeRequest {
     std::string reference;        ///< ours: the reservation id; readable in the gateway's ledger
     std::string idempotency_key;  ///< the same for every try of this authorization
     Money amount;
-    std::string method;           ///< card
+    std::string method;  ///< card
     Secret token;
 };
 
