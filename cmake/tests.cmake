@@ -1,5 +1,9 @@
 # tests/unit/<room>_*.cpp make vacancy_unit_<room>; the other kinds make one binary each.
 # Test files of one room see that room's library only: a test of the floors stays on its floor.
+foreach(kind unit store http stories)
+  add_custom_target(tests_${kind})
+endforeach()
+
 function(vacancy_test_binary target label)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
   if(NOT arg_SOURCES)
@@ -8,6 +12,7 @@ function(vacancy_test_binary target label)
   add_executable(${target} ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp ${arg_SOURCES})
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE vacancy_options ${arg_LINK})
+  add_dependencies(tests_${label} ${target})
   add_test(NAME ${target} COMMAND ${target})
   set_tests_properties(${target} PROPERTIES LABELS ${label}
     ENVIRONMENT "VACANCY_BINARY=$<TARGET_FILE:vacancy>")
@@ -40,6 +45,8 @@ else()
   target_link_libraries(vacancy_test_support INTERFACE vacancy_test_collector)
 endif()
 
+add_dependencies(tests_http vacancy)
+add_dependencies(tests_stories vacancy)
 foreach(kind store http stories)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${kind}/*.cpp)
   vacancy_test_binary(vacancy_${kind}_tests ${kind} SOURCES ${sources}

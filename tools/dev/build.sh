@@ -42,13 +42,16 @@ build_preset() {
     say "built $dir in $(took $((SECONDS - started)))"
 }
 
+check_kind() {
+    case "$1" in
+    all | unit | store | http | stories) ;;
+    *) die "unknown kind of test: $1 (unit, store, http, stories or all)" ;;
+    esac
+}
+
 # run_tests DIR [KIND [FILTER]]: the last line is `N passed, N failed`.
 run_tests() {
     local dir=$1 kind=${2:-all} filter=${3:-}
-    case "$kind" in
-    all | unit | store | http | stories) ;;
-    *) die "unknown kind of test: $kind (unit, store, http, stories or all)" ;;
-    esac
     if [ -z "${VACANCY_DATA:-}" ] && [ -d ../shared/data ]; then
         VACANCY_DATA=$(cd ../shared/data && pwd)
         export VACANCY_DATA

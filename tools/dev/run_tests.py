@@ -2,7 +2,8 @@
 """run_tests.py DIR KIND [FILTER]: runs what ctest knows in DIR, by label, and counts test cases.
 
 A doctest binary counts with its cases, any other test counts as one; a binary that dies counts as
-one failure more. The last line is `N passed, N failed`.
+one failure more. A filter picks test cases by their names, or all of a binary by its name. The last
+is `N passed, N failed`.
 """
 import concurrent.futures
 import json
@@ -34,7 +35,7 @@ def listed(folder):
 
 def run(test, pattern):
     command = list(test["command"])
-    if pattern:
+    if pattern and pattern not in test["name"]:
         command.append(f"--test-case=*{pattern}*")
     started = time.monotonic()
     try:
@@ -66,6 +67,8 @@ def show(result):
     name, seconds = result["test"]["name"], result["seconds"]
     if result["failed"]:
         print(result["text"], flush=True)
+    elif result["passed"] == 0:
+        return
     print(f"{'FAILED' if result['failed'] else 'ok':6} {name}: {result['passed']} passed, "
           f"{result['failed']} failed in {seconds:.1f} s", flush=True)
 

@@ -266,7 +266,11 @@ def parameters(head):
 
 
 def member_name(head):
-    names = words(head)
+    names, angle = [], 0
+    for token in words(head):
+        angle += {"<": 1, ">": -1}.get(token, 0)
+        if angle == 0:
+            names.append(token)
     for stop in ("=", "{", "[", ":"):
         if stop in names:
             names = names[:names.index(stop)]
