@@ -3,7 +3,7 @@
 
 A doctest binary counts with its cases, any other test counts as one; a binary that dies counts as
 one failure more. A filter picks test cases by their names, or all of a binary by its name. The last
-is `N passed, N failed`.
+line is `N passed, N failed`.
 """
 import concurrent.futures
 import json
