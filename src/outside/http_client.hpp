@@ -1,11 +1,12 @@
 #pragma once
-// The one HTTP client (libcurl). Opens the CLIENT span `{method}`, sends traceparent and tracestate,
-// and tells apart what never left from what may have happened.
+// The one HTTP client (libcurl). Opens the CLIENT span `{method}`, sends traceparent and
+// tracestate, and tells apart what never left from what may have happened. Owned by the House.
 
 #include "base/error.hpp"
 #include "trace/step.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,14 +33,23 @@ struct HttpAnswer {
 
 /// One thread runs all transfers; `call` resumes on the caller's executor. Errors:
 /// upstream_unavailable (could not connect or send: nothing happened), timeout and outcome_unknown
-/// (sent, no answer: it may have happened). Any HTTP status is an answer.
+/// (sent, no answer: it may have happened). Any HTTP status is an answer. A request with a body is
+/// sent once: it is never repeated behind the caller's back when a kept connection turns out dead.
+/// Answers longer than 16 MiB are outcome_unknown.
 class HttpClient {
 public:
     HttpClient();
-    ~HttpClient();
+    ~HttpClient();  ///< the executors of calls under way must still exist; see `abandon`
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
     Task<Result<HttpAnswer>> call(Step& step, const HttpCall& call);
+
+    /// The same without a coroutine and without a span; `done` runs on the client's thread and must
+    /// not block. Headers are sent as they are.
+    using Done = std::move_only_function<void(Result<HttpAnswer>)>;
+    void begin(const HttpCall& call, Done done);
+    /// Ends every call under way as if it had timed out; for an orderly stop.
+    void abandon();
 
 private:
     struct State;
