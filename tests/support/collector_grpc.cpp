@@ -37,24 +37,26 @@ grpc::StatusCode code_of(int http_status) {
     return grpc::StatusCode::INVALID_ARGUMENT;
 }
 
-Call call_of(const grpc::ServerContext& context, const std::string& body) {
-    Call call{.protocol = "grpc", .body = body};
+/// gRPC has taken the compression off before anybody sees the message: `gzip` stays false.
+Call call_of(const grpc::ServerContext& context, const std::string& body, std::string target) {
+    Call call{.protocol = "grpc", .target = std::move(target), .body = body};
     for (const auto& [name, value] : context.client_metadata())
         call.headers[std::string(name.data(), name.size())] =
             std::string(value.data(), value.size());
-    call.gzip = context.compression_algorithm() == GRPC_COMPRESS_GZIP;
     return call;
 }
 
+struct Door {
+    Inbox& inbox;
+    Signal signal;
+    const char* target;
+};
+
 template <class Request, class Reject>
-grpc::Status take(Inbox& inbox, Signal signal, grpc::ServerContext* context, const Request& request,
-                  Reject reject) {
-    Call call = call_of(*context, request.SerializeAsString());
-    call.target = signal == Signal::traces    ? "TraceService/Export"
-                  : signal == Signal::metrics ? "MetricsService/Export"
-                                              : "LogsService/Export";
+grpc::Status take(Door door, grpc::ServerContext* context, const Request& request, Reject reject) {
+    Call call = call_of(*context, request.SerializeAsString(), door.target);
     const Verdict verdict =
-        inbox.receive(signal, std::move(call), [&] { return context->IsCancelled(); });
+        door.inbox.receive(door.signal, std::move(call), [&] { return context->IsCancelled(); });
     if (verdict.stopping) return {grpc::StatusCode::CANCELLED, "the collector is going away"};
     if (verdict.accepted) {
         if (verdict.rejected != 0) reject(verdict.rejected);
@@ -71,9 +73,9 @@ public:
     grpc::Status Export(grpc::ServerContext* context,
                         const otlp::trace::v1::ExportTraceServiceRequest* request,
                         otlp::trace::v1::ExportTraceServiceResponse* response) override {
-        return take(inbox_, Signal::traces, context, *request, [&](std::int64_t n) {
-            response->mutable_partial_success()->set_rejected_spans(n);
-        });
+        return take(
+            {inbox_, Signal::traces, "TraceService/Export"}, context, *request,
+            [&](std::int64_t n) { response->mutable_partial_success()->set_rejected_spans(n); });
     }
 
 private:
@@ -86,9 +88,10 @@ public:
     grpc::Status Export(grpc::ServerContext* context,
                         const otlp::metrics::v1::ExportMetricsServiceRequest* request,
                         otlp::metrics::v1::ExportMetricsServiceResponse* response) override {
-        return take(inbox_, Signal::metrics, context, *request, [&](std::int64_t n) {
-            response->mutable_partial_success()->set_rejected_data_points(n);
-        });
+        return take({inbox_, Signal::metrics, "MetricsService/Export"}, context, *request,
+                    [&](std::int64_t n) {
+                        response->mutable_partial_success()->set_rejected_data_points(n);
+                    });
     }
 
 private:
@@ -101,9 +104,10 @@ public:
     grpc::Status Export(grpc::ServerContext* context,
                         const otlp::logs::v1::ExportLogsServiceRequest* request,
                         otlp::logs::v1::ExportLogsServiceResponse* response) override {
-        return take(inbox_, Signal::logs, context, *request, [&](std::int64_t n) {
-            response->mutable_partial_success()->set_rejected_log_records(n);
-        });
+        return take({inbox_, Signal::logs, "LogsService/Export"}, context, *request,
+                    [&](std::int64_t n) {
+                        response->mutable_partial_success()->set_rejected_log_records(n);
+                    });
     }
 
 private:
