@@ -26,7 +26,7 @@ vacancy_room(web vacancy_db vacancy_boost ZLIB::ZLIB)
 vacancy_room(payments vacancy_saga)
 vacancy_room(hotel vacancy_web vacancy_saga vacancy_payments)
 vacancy_room(booking vacancy_web vacancy_saga vacancy_payments)
-vacancy_room(notices vacancy_web vacancy_saga PkgConfig::ical)
+vacancy_room(notices vacancy_web vacancy_saga vacancy_booking vacancy_hotel PkgConfig::ical)
 vacancy_room(ops vacancy_web vacancy_saga)
 vacancy_room(outside vacancy_web vacancy_hotel vacancy_booking vacancy_payments vacancy_notices
   CURL::libcurl)
