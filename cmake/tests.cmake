@@ -52,3 +52,11 @@ foreach(kind store http stories)
   vacancy_test_binary(vacancy_${kind}_tests ${kind} SOURCES ${sources}
     LINK vacancy_test_support vacancy_main)
 endforeach()
+
+# What ./dev itself does by shell.
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/dev/*.sh)
+foreach(script ${scripts})
+  get_filename_component(name ${script} NAME_WE)
+  add_test(NAME dev_${name} COMMAND bash ${script})
+  set_tests_properties(dev_${name} PROPERTIES LABELS unit)
+endforeach()
