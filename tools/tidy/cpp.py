@@ -199,7 +199,7 @@ def classify(head, ended=False):
     names = words(head)
     opening = next(groups(head), None)
     before = names if opening is None else names[:opening]
-    if "namespace" in before or names == ["extern"]:
+    if "namespace" in before or names == ["extern"] or names[:1] == ["TEST_SUITE"]:
         return "namespace", ""
     for word in ("enum", "class", "struct", "union"):
         if word in before and not ended:
