@@ -1,0 +1,94 @@
+#pragma once
+// Calendars: what search reads instead of the database. For each property its book (prices and
+// rules; replaced whole) and the rooms left per night and room type (one atomic cell each, updated
+// after our own commits). Owned by the House; any thread may read; changes come from database
+// threads after a commit. The store alone decides a hold.
+//
+// A cell carries the version of its row, so that changes may arrive in any order and a reload
+// never undoes a newer one. Holds whose time is over count as free here too, swept or not.
+
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "hotel/model/book.hpp"
+#include "hotel/model/sell.hpp"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace vacancy::hotel {
+
+/// A row of inventory_night after a change.
+struct NightLeft {
+    LocalDate night;
+    int left = 0;
+    std::int64_t version = 0;
+};
+
+struct TypeNight {
+    RoomTypeId room_type;
+    NightLeft night;
+};
+
+struct LiveHold {
+    ReservationId reservation;
+    RoomTypeId room_type;
+    StayDates stay;
+    Instant expires_at;
+};
+
+/// Nights that a reservation has already: they count as free for its own change.
+struct OwnNights {
+    RoomTypeId room_type;
+    StayDates stay;
+};
+
+class PropertyCalendar {
+public:
+    [[nodiscard]] std::shared_ptr<const Book> book() const;
+    /// What is left of every room type, by the index of `book`'s room types.
+    [[nodiscard]] std::vector<Left> left(const Book& book, const StayDates& stay, Instant now,
+                                         const std::optional<OwnNights>& own = {}) const;
+    /// The latest reservation known to have taken one of these nights; empty: none known.
+    [[nodiscard]] std::optional<ReservationId> latest_taker(const RoomTypeId& type,
+                                                            const StayDates& stay) const;
+
+    /// Replaces the book unless a newer one is there, and merges the counts.
+    void install(std::shared_ptr<const Book> book, std::span<const TypeNight> counts);
+    void apply(const RoomTypeId& type, std::span<const NightLeft> nights);
+    void taken(const RoomTypeId& type, const StayDates& stay, const ReservationId& by);
+    void hold_placed(const LiveHold& hold);
+    void hold_ended(const ReservationId& reservation);
+
+private:
+    struct Counts;
+    [[nodiscard]] std::shared_ptr<Counts> counts() const;
+    void give_back_expired(std::vector<Left>& left, const Book& book, const StayDates& stay,
+                           Instant now) const;
+
+    mutable std::shared_mutex view_guard_;  // of the two pointers
+    std::shared_ptr<const Book> book_;
+    std::shared_ptr<Counts> counts_;
+    mutable std::mutex change_guard_;  // of changes to the counts and of the holds
+    std::unordered_map<ReservationId, LiveHold> holds_;
+    mutable std::atomic<std::int64_t> earliest_expiry_us_{INT64_MAX};
+};
+
+class Calendars {
+public:
+    /// Null when there is no such property. The calendar lives as long as this.
+    [[nodiscard]] PropertyCalendar* find(const PropertyId& property) const;
+    PropertyCalendar& at(const PropertyId& property);  ///< made when it is new
+    [[nodiscard]] std::vector<PropertyCalendar*> all() const;
+
+private:
+    mutable std::shared_mutex guard_;
+    std::unordered_map<PropertyId, std::unique_ptr<PropertyCalendar>> properties_;
+};
+
+}  // namespace vacancy::hotel
