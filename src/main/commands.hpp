@@ -1,0 +1,56 @@
+#pragma once
+// What each command of the command line does, apart from reading its options. Each answers the exit
+// status; anything that goes wrong at start is one clear line on stderr.
+
+#include "base/config/config.hpp"
+#include "outside/sandbox/sandbox.hpp"
+
+#include <string>
+
+namespace vacancy {
+
+int serve(const Config& config);
+int migrate_command(const Config& config);
+int backup_command(const Config& config, const std::string& file);
+int doctor(const Config& config);
+
+struct SeedOptions {
+    int properties = 0;  ///< 0: the demo town
+    int days = 400;
+};
+int seed_command(const Config& config, const SeedOptions& options);
+
+struct KeyOptions {
+    std::string role;
+    std::string name;
+    std::string account;   ///< id; empty: none
+    std::string property;  ///< id; empty: all of the account's
+};
+/// Prints the new key, once.
+int key_command(const Config& config, const KeyOptions& options);
+
+struct DemoOptions {
+    std::string data;
+    std::string listen = "127.0.0.1:8080";
+};
+/// Migrates, seeds, starts the sandbox as a child process and serves.
+int demo(const Config& config, const DemoOptions& options);
+
+struct ReplayOptions {
+    std::string file;
+    std::string rooms;       ///< file; empty: the data's own peak
+    std::string db;          ///< empty: in memory
+    bool json = false;
+};
+int replay_command(const ReplayOptions& options);
+
+struct SandboxCommand {
+    outside::SandboxOptions sandbox;
+    std::string webhook_secret;
+};
+int sandbox_command(const SandboxCommand& command);
+
+/// "vacancy: <sentence>" on stderr; answers exit status 1.
+int complain(const Error& error);
+
+}  // namespace vacancy
