@@ -164,3 +164,18 @@ def header_opening(tree):
         elif not source.is_generated and not any(
                 line.startswith("//") for line in source.lines[:4]):
             yield Finding(source.path, 1, "a header says what it is, who owns it, which thread")
+
+
+@rule
+def error_names(tree):
+    if not tree.has("src/base/errors.def"):
+        return
+    codes = set(re.findall(r"^ERROR_CODE\((\w+_\w+)", tree.source("src/base/errors.def").text, re.M))
+    for source in our_source(tree):
+        # A model may have the same word for a state or a reason of its own.
+        if "/model/" in source.path or source.path.startswith("src/base/"):
+            continue
+        for line, value in source.strings:
+            if value in codes:
+                yield Finding(source.path, line,
+                              f'"{value}" is an error: name_of(ErrorCode::{value})')

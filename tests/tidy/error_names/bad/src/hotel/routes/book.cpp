@@ -1,0 +1,5 @@
+namespace vacancy {
+
+constexpr auto code = "sold_out";
+
+}  // namespace vacancy

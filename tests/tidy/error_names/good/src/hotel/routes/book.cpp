@@ -1,0 +1,5 @@
+namespace vacancy {
+
+const auto code = name_of(ErrorCode::sold_out);
+
+}  // namespace vacancy
