@@ -6,6 +6,7 @@
 // db::Tx& write the ledger inside the caller's transaction. All of them may be repeated: keys are
 // derived from our own payment id, and the ledger only moves forward.
 
+#include "payments/model/payment.hpp"
 #include "payments/till.hpp"
 
 #include <optional>
@@ -14,67 +15,16 @@
 
 namespace vacancy::payments {
 
-/// A card (or another means) as the gateway's token for it; nothing of the card but four digits.
-struct Means {
-    std::string method;  ///< card
-    Secret token;
-    Last4 last4;
-};
-
-/// What is to be authorized. `reference` names whose money it is for, the reservation; a reference
-/// has one payment with part 1 and further parts for what became due later.
-struct Charge {
-    PaymentId id;
-    std::string reference;
-    int part = 1;
-    Money amount;
-    Means means;
-};
-
-enum class LedgerStatus : std::uint8_t {
-    intended,
-    authorized,
-    captured,
-    voided,
-    refunded,
-    declined
-};
-[[nodiscard]] std::string_view name_of(LedgerStatus status);
-
-/// A payment as our ledger knows it: refunded <= captured <= authorized.
-struct Payment {
-    PaymentId id;
-    std::string reference;
-    int part = 1;
-    Means means;
-    LedgerStatus status = LedgerStatus::intended;
-    Money amount;
-    Money authorized;
-    Money captured;
-    Money refunded;
-    Money refund_intended;  ///< of it not yet refunded by the gateway
-    std::string transaction_id;
-    std::string decline_reason;
-};
-
-/// One refund: journaled before the gateway is asked. `purpose` makes it once: "cancel", "v3".
-struct Refund {
-    PaymentId payment;
-    std::string purpose;
-    Money amount;
-    bool done = false;
-    std::string refund_id;
-};
-
 // Verbs: they call the gateway and touch no table.
 
 /// Authorizes with the payment's own key. A decline is an answer. Errors as Gateway tells them.
 Task<Result<GatewayAnswer>> authorize(Step& step, Till& till, const Charge& charge);
 Task<Result<GatewayAnswer>> capture(Step& step, Till& till, const Payment& payment);
-/// Gives an authorization up when only our own keys are known: asks for it again with the same key
-/// to learn the transaction, then voids it, or refunds it when it was captured already. Answers
-/// `declined` when the gateway had declined it, so that there was nothing to give up.
-Task<Result<GatewayAnswer>> give_up(Step& step, Till& till, const Charge& charge);
+/// Gives the money up whatever happened to it: voids the authorization, or refunds it when it was
+/// captured. With only our own keys known (the answer was lost) it first asks for the authorization
+/// again with the same key, which tells the transaction. Answers `declined` when the gateway had
+/// declined, so that there was nothing to give up.
+Task<Result<GatewayAnswer>> give_up(Step& step, Till& till, const Payment& payment);
 Task<Result<GatewayAnswer>> refund(Step& step, Till& till, const Payment& payment,
                                    const Refund& asked);
 
@@ -92,12 +42,8 @@ Result<std::optional<Payment>> find_payment(db::Tx& tx, PaymentId id);
 /// All payments of a reference, by part.
 Result<std::vector<Payment>> payments_of(db::Tx& tx, const std::string& reference);
 Result<std::vector<Refund>> open_refunds(db::Tx& tx, const std::string& reference);
-/// Captured less refunded and less what is about to be refunded.
-[[nodiscard]] Money kept_of(const std::vector<Payment>& payments, const Currency& currency);
-/// Divides a refund over payments, the latest first; at most what each of them kept.
-[[nodiscard]] std::vector<Refund> divide_refund(const std::vector<Payment>& payments,
-                                                const Money& amount, const std::string& purpose);
-[[nodiscard]] Charge charge_of(const Payment& payment);
+/// Forgets the cards of a reference; nothing more can be charged to them.
+Result<void> forget_means(db::Tx& tx, const std::string& reference);
 
 // What the gateway tells by itself.
 

@@ -1,0 +1,51 @@
+#include "payments/api.hpp"
+
+namespace vacancy::payments {
+
+// Keys are made of our own payment id, so that whoever repeats a call after a crash repeats the
+// key.
+
+Task<Result<GatewayAnswer>> authorize(Step& step, Till& till, const Charge& charge) {
+    const AuthorizeRequest request{.reference = charge.reference,
+                                   .idempotency_key = "authorize-" + charge.id.text(),
+                                   .amount = charge.amount,
+                                   .method = charge.means.method,
+                                   .token = charge.means.token};
+    co_return co_await till.gateway.authorize(step, request);
+}
+
+Task<Result<GatewayAnswer>> capture(Step& step, Till& till, const Payment& payment) {
+    const CaptureRequest request{.transaction_id = payment.transaction_id,
+                                 .idempotency_key = "capture-" + payment.id.text(),
+                                 .amount = payment.amount};
+    co_return co_await till.gateway.capture(step, request);
+}
+
+Task<Result<GatewayAnswer>> give_up(Step& step, Till& till, const Payment& payment) {
+    std::string transaction = payment.transaction_id;
+    bool captured = payment.captured.amount > 0;
+    if (transaction.empty()) {
+        const Charge charge = charge_of(payment);
+        auto known = co_await authorize(step, till, charge);
+        if (!known || known->status == PaymentStatus::declined ||
+            known->status == PaymentStatus::voided)
+            co_return known;
+        transaction = known->transaction_id;
+        captured = known->status == PaymentStatus::captured;
+    }
+    const ReturnRequest request{.transaction_id = transaction,
+                                .idempotency_key = "give-up-" + payment.id.text()};
+    if (captured) co_return co_await till.gateway.refund(step, request);
+    co_return co_await till.gateway.void_authorization(step, request);
+}
+
+Task<Result<GatewayAnswer>> refund(Step& step, Till& till, const Payment& payment,
+                                   const Refund& asked) {
+    const ReturnRequest request{
+        .transaction_id = payment.transaction_id,
+        .idempotency_key = "refund-" + payment.id.text() + "-" + asked.purpose,
+        .amount = asked.amount};
+    co_return co_await till.gateway.refund(step, request);
+}
+
+}  // namespace vacancy::payments
