@@ -59,13 +59,14 @@ if [ -d "$checkout/../shared/data" ]; then
     cp -a "$checkout/../shared/data" "$target/root/shared/data"
 fi
 
-# Nothing of this machine's environment but what leads to the network.
+# Nothing of this machine's environment but what leads to the network. Replaces its (sub)shell, so
+# that the process of `inside ... &` is the command itself.
 inside() {
     local keep=()
     for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
         [ -n "${!name:-}" ] && keep+=("$name=${!name}")
     done
-    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI=true "${keep[@]}" \
+    exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI=true "${keep[@]}" \
         chroot "$target" bash -c "cd /root/vacancy && $1" </dev/null
 }
 
@@ -87,7 +88,7 @@ fi
 if [ "$what" != up ]; then
     begun=$SECONDS
     status=0
-    inside './dev test' >"$target/test.log" 2>&1 || status=$?
+    (inside './dev test') >"$target/test.log" 2>&1 || status=$?
     echo "==> ./dev test ended with $status after $(took $((SECONDS - begun))); its last line:"
     tail -n 1 "$target/test.log"
     [ "$status" -eq 0 ] || { grep -n 'FAILED\|error' "$target/test.log" | head -n 40 && exit 1; }
