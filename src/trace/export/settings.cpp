@@ -205,7 +205,9 @@ void read_batching(Reader& reader, ExportSettings& settings) {
     reader.number("BSP_MAX_QUEUE_SIZE", settings.queue_spans);
     reader.number("BSP_MAX_EXPORT_BATCH_SIZE", settings.batch_spans);
     reader.number("BLRP_MAX_QUEUE_SIZE", settings.queue_logs);
-    reader.duration("BSP_SCHEDULE_DELAY", settings.schedule_delay);
+    std::int64_t delay_ms = settings.schedule_delay.count();
+    reader.number("BSP_SCHEDULE_DELAY", delay_ms);
+    settings.schedule_delay = milliseconds(std::clamp<std::int64_t>(delay_ms, 1, 86'400'000));
     reader.duration("BSP_EXPORT_TIMEOUT", settings.export_timeout);
     if (settings.queue_spans == 0) settings.queue_spans = 1;
     if (settings.batch_spans == 0 || settings.batch_spans > settings.queue_spans) {
