@@ -2,7 +2,8 @@
 add_library(vacancy_options INTERFACE)
 target_compile_options(vacancy_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
+  -Woverloaded-virtual -Wimplicit-fallthrough
+  -Wno-missing-designated-field-initializers -Werror)
 target_compile_options(vacancy_options INTERFACE -fno-omit-frame-pointer)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_link_options(-fuse-ld=lld)
