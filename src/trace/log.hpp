@@ -5,6 +5,7 @@
 
 #include "trace/context.hpp"
 #include "trace/defs.hpp"
+#include "trace/kept_trace.hpp"
 
 #include <functional>
 #include <initializer_list>
@@ -14,9 +15,8 @@
 
 namespace vacancy::trace {
 
-class Policy;
-class Recorder;
 class Step;
+struct RecorderState;
 
 enum class Severity : std::uint8_t { debug = 5, info = 9, warn = 13, error = 17 };
 
@@ -38,9 +38,12 @@ public:
     /// Where lines go instead of stderr (tests). A line has no line end.
     void write_to(std::function<void(std::string_view line)> out);
 
+    /// The line of a record that is already past policy and mask.
+    void write_record(const LogRecord& record);
+
 private:
-    friend class Recorder;
-    explicit Log(Recorder& recorder);
+    friend struct RecorderState;
+    explicit Log(RecorderState& recorder);
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -84,6 +84,8 @@ struct RootOptions {
     std::span<const Link> links{};
 };
 
+struct RecorderState;
+
 class Recorder {
 public:
     explicit Recorder(const RecorderOptions& options = {});
@@ -134,8 +136,9 @@ public:
     [[nodiscard]] TraceStore& store();
     [[nodiscard]] SpanAccounts& accounts();
     [[nodiscard]] const RecorderOptions& options() const;
-    /// Spans begun and not yet ended; 0 when nothing is in flight.
-    [[nodiscard]] std::int64_t open_spans() const;
+    /// Traces begun and not yet ended; 0 when nothing is in flight. One that never returns to 0 has
+    /// a Step that nobody closes.
+    [[nodiscard]] std::int64_t open_traces() const;
     /// A snapshot of all metrics now.
     [[nodiscard]] Snapshot collect();
 
@@ -145,11 +148,7 @@ public:
     bool flush(std::chrono::milliseconds deadline);
 
 private:
-    friend class Trace;
-    friend class Log;
-    friend class Step;
-    struct State;
-    std::unique_ptr<State> state_;
+    std::unique_ptr<RecorderState> state_;
 };
 
 }  // namespace vacancy::trace

@@ -48,13 +48,15 @@ public:
     explicit TraceStore(const TraceStoreOptions& options);
     TraceStore(const TraceStore&) = delete;
     TraceStore& operator=(const TraceStore&) = delete;
-    ~TraceStore();  ///< writes what is waiting, at most for two seconds
+    ~TraceStore();  ///< writes what is waiting
 
     void put(std::shared_ptr<const KeptTrace> trace);
     /// Newest first; the parts of one trace are one.
     [[nodiscard]] std::vector<TraceSummary> recent(const TraceFilter& filter) const;
     /// All parts of the trace, the earliest first; empty: not (or no longer) here.
     [[nodiscard]] std::vector<std::shared_ptr<const KeptTrace>> find(const TraceId& id) const;
+    /// Any part of it is in memory.
+    [[nodiscard]] bool has(const TraceId& id) const;
     /// Waits until the file has what was put; false when the deadline passed.
     bool flush(std::chrono::milliseconds deadline);
     /// Why there is no file although a path was given; empty when all is well.

@@ -1,0 +1,80 @@
+#include "trace/context.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace vacancy::trace {
+namespace {
+
+constexpr std::string_view digits = "0123456789abcdef";
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const auto byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+/// Lower case only, as the standard asks.
+bool parse_hex(std::string_view text, std::span<std::uint8_t> out) {
+    if (text.size() != out.size() * 2) return false;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const auto high = digits.find(text[2 * i]);
+        const auto low = digits.find(text[2 * i + 1]);
+        if (high == std::string_view::npos || low == std::string_view::npos) return false;
+        out[i] = static_cast<std::uint8_t>(high << 4 | low);
+    }
+    return true;
+}
+
+bool is_zero(std::span<const std::uint8_t> bytes) {
+    return std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
+}
+
+/// Up to 512 visible ASCII characters are passed on as they came; anything else is no tracestate.
+bool is_tracestate(std::string_view text) {
+    return text.size() <= 512 &&
+           std::ranges::all_of(text, [](char c) { return c >= 0x20 && c <= 0x7e; });
+}
+
+}  // namespace
+
+std::string TraceId::text() const { return hex(bytes); }
+std::string SpanId::text() const { return hex(bytes); }
+
+std::string SpanContext::traceparent() const {
+    return "00-" + trace_id.text() + "-" + span_id.text() + (sampled ? "-01" : "-00");
+}
+
+std::optional<SpanContext> parse_traceparent(std::string_view traceparent,
+                                             std::string_view tracestate) {
+    // 00-32 hex-16 hex-2 hex; a later version may be longer, ff is none.
+    if (traceparent.size() < 55 || traceparent[2] != '-' || traceparent[35] != '-' ||
+        traceparent[52] != '-')
+        return std::nullopt;
+    std::array<std::uint8_t, 1> version{};
+    std::array<std::uint8_t, 1> flags{};
+    SpanContext context;
+    if (!parse_hex(traceparent.substr(0, 2), version) || version[0] == 0xff ||
+        !parse_hex(traceparent.substr(3, 32), context.trace_id.bytes) ||
+        !parse_hex(traceparent.substr(36, 16), context.span_id.bytes) ||
+        !parse_hex(traceparent.substr(53, 2), flags))
+        return std::nullopt;
+    if (version[0] == 0 && traceparent.size() != 55) return std::nullopt;
+    if (traceparent.size() > 55 && traceparent[55] != '-') return std::nullopt;
+    if (is_zero(context.trace_id.bytes) || is_zero(context.span_id.bytes)) return std::nullopt;
+    context.sampled = (flags[0] & 1) != 0;
+    if (is_tracestate(tracestate)) context.tracestate = tracestate;
+    return context;
+}
+
+std::optional<TraceId> parse_trace_id(std::string_view text) {
+    TraceId id;
+    if (!parse_hex(text, id.bytes) || is_zero(id.bytes)) return std::nullopt;
+    return id;
+}
+
+}  // namespace vacancy::trace

@@ -1,0 +1,235 @@
+#include "trace/measuring/cells.hpp"
+
+#include "base/error.hpp"
+#include "trace/names.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <functional>
+
+namespace vacancy::trace {
+namespace {
+
+std::size_t hash_of(std::span<const Value> values) {
+    std::size_t hash = 0xcbf29ce484222325U;
+    for (const Value& value : values) {
+        const std::size_t own = value.type() == Attribute::Type::text
+                                    ? std::hash<std::string_view>{}(value.text())
+                                    : static_cast<std::size_t>(value.integer()) +
+                                          static_cast<std::size_t>(value.type());
+        hash = (hash ^ own) * 0x100000001b3U;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+class Sum final : public Series {
+public:
+    Sum(bool floating, Cell* twin) : floating_(floating), twin_(twin) {}
+
+    void add(std::int64_t by) override {
+        if (floating_) {
+            real_.fetch_add(static_cast<double>(by), std::memory_order_relaxed);
+        } else {
+            integer_.fetch_add(by, std::memory_order_relaxed);
+        }
+        if (twin_ != nullptr) twin_->add(by);
+    }
+    void add(double by) override {
+        if (floating_) {
+            real_.fetch_add(by, std::memory_order_relaxed);
+        } else {
+            integer_.fetch_add(static_cast<std::int64_t>(by), std::memory_order_relaxed);
+        }
+        if (twin_ != nullptr) twin_->add(by);
+    }
+    void record(double value) override { add(value); }
+    void exemplify(const Exemplar&) override {}
+
+    void observe(std::int64_t value, std::uint64_t round) override {
+        integer_.store(value, std::memory_order_relaxed);
+        real_.store(static_cast<double>(value), std::memory_order_relaxed);
+        round_ = round;
+    }
+    void observe(double value, std::uint64_t round) override {
+        integer_.store(static_cast<std::int64_t>(value), std::memory_order_relaxed);
+        real_.store(value, std::memory_order_relaxed);
+        round_ = round;
+    }
+    [[nodiscard]] bool was_observed(std::uint64_t round) const override { return round_ == round; }
+
+    [[nodiscard]] Point read() const override {
+        Point point;
+        point.integer = integer_.load(std::memory_order_relaxed);
+        point.real = real_.load(std::memory_order_relaxed);
+        return point;
+    }
+
+private:
+    const bool floating_;
+    Cell* const twin_;
+    std::atomic<std::int64_t> integer_{0};
+    std::atomic<double> real_{0};
+    std::uint64_t round_ = 0;  ///< the collecting thread only
+};
+
+class Histogram final : public Series {
+public:
+    Histogram(const MetricDef& def, Cell* twin)
+        : bounds_(def.buckets),
+          twin_(twin),
+          twin_factor_(def.twin_factor),
+          counts_(std::make_unique<std::atomic<std::uint64_t>[]>(def.buckets.size() + 1)) {}
+
+    void add(std::int64_t by) override { record(static_cast<double>(by)); }
+    void add(double by) override { record(by); }
+    void record(double value) override {
+        counts_[bucket_of(value)].fetch_add(1, std::memory_order_relaxed);
+        sum_.fetch_add(value, std::memory_order_relaxed);
+        if (twin_ != nullptr) twin_->record(value * twin_factor_);
+    }
+
+    void exemplify(const Exemplar& exemplar) override {
+        {
+            const std::scoped_lock lock(guard_);
+            exemplars_.resize(bounds_.size() + 1);
+            exemplars_[bucket_of(exemplar.value)] = exemplar;
+        }
+        if (twin_ == nullptr) return;
+        Exemplar other = exemplar;
+        other.value *= twin_factor_;
+        twin_->exemplify(other);
+    }
+
+    void observe(std::int64_t, std::uint64_t) override { must(false); }
+    void observe(double, std::uint64_t) override { must(false); }
+    [[nodiscard]] bool was_observed(std::uint64_t) const override { return true; }
+
+    [[nodiscard]] Point read() const override {
+        Point point;
+        for (std::size_t i = 0; i <= bounds_.size(); ++i) {
+            point.buckets.push_back(counts_[i].load(std::memory_order_relaxed));
+            point.count += point.buckets.back();
+        }
+        point.sum = sum_.load(std::memory_order_relaxed);
+        const std::scoped_lock lock(guard_);
+        for (const auto& exemplar : exemplars_) {
+            if (exemplar) point.exemplars.push_back(*exemplar);
+        }
+        return point;
+    }
+
+private:
+    /// The first bound that is not below the value; bounds are inclusive.
+    [[nodiscard]] std::size_t bucket_of(double value) const {
+        std::size_t at = 0;
+        while (at < bounds_.size() && bounds_[at] < value) ++at;
+        return at;
+    }
+
+    const std::span<const double> bounds_;
+    Cell* const twin_;
+    const double twin_factor_;
+    const std::unique_ptr<std::atomic<std::uint64_t>[]> counts_;
+    std::atomic<double> sum_{0};
+    mutable std::mutex guard_;
+    std::vector<std::optional<Exemplar>> exemplars_;
+};
+
+}  // namespace
+
+bool Series::is_of(std::span<const Value> other) const {
+    return !is_overflow && std::ranges::equal(values, other, [](const Value& a, const Value& b) {
+        return a.type() == b.type() && a.integer() == b.integer() && a.text() == b.text();
+    });
+}
+
+std::vector<Attribute> Series::attributes(const MetricDef& def) const {
+    std::vector<Attribute> out;
+    if (is_overflow) {
+        out.push_back({.key = attr::otel_metric_overflow.name,
+                       .type = Attribute::Type::boolean,
+                       .boolean = true});
+        return out;
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const Value& value = values[i];
+        if (value.type() == Attribute::Type::none) continue;
+        out.push_back({.key = def.attributes[i],
+                       .type = value.type(),
+                       .boolean = value.integer() != 0,
+                       .text = value.text(),
+                       .integer = value.integer()});
+    }
+    return out;
+}
+
+std::unique_ptr<Series> make_sum(const MetricDef& def, Cell* twin) {
+    return std::make_unique<Sum>(def.floating, twin);
+}
+
+std::unique_ptr<Series> make_histogram(const MetricDef& def, Cell* twin) {
+    return std::make_unique<Histogram>(def, twin);
+}
+
+SeriesTable::SeriesTable(const MetricDef& def, SeriesTable* twin)
+    : def_(def),
+      twin_(twin),
+      slot_count_(std::bit_ceil(std::size_t{def.series_limit} * 2 + 2)),
+      slots_(std::make_unique<std::atomic<Series*>[]>(slot_count_)) {}
+
+Series* SeriesTable::find(std::span<const Value> values, std::size_t hash) const {
+    for (std::size_t at = hash;; ++at) {
+        Series* series = slots_[at & (slot_count_ - 1)].load(std::memory_order_acquire);
+        if (series == nullptr) return nullptr;
+        if (series->hash == hash && series->is_of(values)) return series;
+    }
+}
+
+Series& SeriesTable::bind(std::span<const Value> values) {
+    must(values.size() <= def_.attributes.size());
+    const std::size_t hash = hash_of(values);
+    if (Series* found = find(values, hash)) return *found;
+    const std::scoped_lock lock(guard_);
+    if (Series* found = find(values, hash)) return *found;
+    if (owned_.size() < def_.series_limit) return insert(make(values), hash);
+    if (overflow_ == nullptr) {
+        auto made = make({});
+        made->is_overflow = true;
+        overflow_ = &insert(std::move(made), 0);
+    }
+    return *overflow_;
+}
+
+std::unique_ptr<Series> SeriesTable::make(std::span<const Value> values) const {
+    Cell* twin = twin_ != nullptr ? &twin_->bind(values) : nullptr;
+    auto series = def_.instrument == Instrument::histogram ? make_histogram(def_, twin)
+                                                           : make_sum(def_, twin);
+    for (const Value& value : values) {
+        const bool is_text = value.type() == Attribute::Type::text;
+        series->values.push_back(is_text ? Value(series->texts.keep(value.text())) : value);
+    }
+    return series;
+}
+
+Series& SeriesTable::insert(std::unique_ptr<Series> series, std::size_t hash) {
+    Series& made = *series;
+    made.hash = hash;
+    owned_.push_back(std::move(series));
+    if (!made.is_overflow) {
+        std::size_t at = hash;
+        while (slots_[at & (slot_count_ - 1)].load(std::memory_order_relaxed) != nullptr) ++at;
+        slots_[at & (slot_count_ - 1)].store(&made, std::memory_order_release);
+    }
+    return made;
+}
+
+std::vector<const Series*> SeriesTable::all() const {
+    const std::scoped_lock lock(guard_);
+    std::vector<const Series*> out;
+    out.reserve(owned_.size());
+    for (const auto& series : owned_) out.push_back(series.get());
+    return out;
+}
+
+}  // namespace vacancy::trace

@@ -1,0 +1,140 @@
+#include "trace/recording/kept.hpp"
+
+#include "trace/names.hpp"
+#include "trace/registry.hpp"
+
+#include <algorithm>
+
+namespace vacancy::trace {
+namespace {
+
+class Keeper {
+public:
+    Keeper(const Trace& trace, const Policy& policy, KeptTrace& kept)
+        : trace_(trace), policy_(policy), kept_(kept) {}
+
+    KeptSpan span_from(const SpanRecord& span) {
+        KeptSpan out;
+        out.id = trace_.id_of(span);
+        out.parent = span.parent != nullptr ? trace_.id_of(*span.parent) : SpanId{};
+        out.name = span.name.data() == span.def->name.data() ? span.name : text(span.name);
+        out.scope = span.def->scope;
+        out.kind = span.def->kind;
+        out.status = span.status;
+        out.status_message = text(span.status_message);
+        out.start_unix_ns = trace_.unix_ns(span.start_ns);
+        out.end_unix_ns = std::max(out.start_unix_ns, trace_.unix_ns(span.end_ns));
+        out.attributes = attributes_from(span.attributes, 2);
+        add_twins(out);
+        add_events(span, out);
+        add_links(span, out);
+        out.dropped_attributes = span.attributes.dropped;
+        out.dropped_events = span.dropped_events;
+        out.dropped_links = span.dropped_links;
+        return out;
+    }
+
+    std::string_view text(std::string_view from) { return masked(from, kept_.texts); }
+
+private:
+    std::vector<Attribute> attributes_from(const AttributeList& list, std::size_t room) {
+        std::vector<Attribute> out;
+        out.reserve(list.count + room);
+        for (const auto* record = list.first; record != nullptr; record = record->next)
+            out.push_back(policy_.released(record->attribute, kept_.texts));
+        return out;
+    }
+
+    void add_twins(KeptSpan& span) const {
+        if (policy_.drops()) return;
+        for (const AttributeTwin& twin : attribute_twins()) {
+            if (twin.scope != span.scope) continue;
+            const auto found = std::ranges::find(span.attributes, twin.of, &Attribute::key);
+            if (found == span.attributes.end()) continue;
+            Attribute copy = *found;
+            copy.key = twin.twin;
+            span.attributes.push_back(copy);
+        }
+    }
+
+    void add_events(const SpanRecord& from, KeptSpan& span) {
+        span.events.reserve(from.events);
+        for (const auto* event = from.last_event; event != nullptr; event = event->next) {
+            span.events.push_back({.name = event->def->name,
+                                   .at_unix_ns = trace_.unix_ns(event->at_ns),
+                                   .attributes = attributes_from(event->attributes, 0),
+                                   .dropped_attributes = event->attributes.dropped});
+        }
+        std::ranges::reverse(span.events);
+    }
+
+    void add_links(const SpanRecord& from, KeptSpan& span) {
+        span.links.reserve(from.links);
+        for (const auto* link = from.last_link; link != nullptr; link = link->next) {
+            KeptLink out{.trace_id = link->trace_id,
+                         .span_id = link->span_id,
+                         .tracestate = text(link->tracestate),
+                         .attributes = {}};
+            out.attributes.push_back({.key = attr::link_type.name, .text = text(link->type)});
+            span.links.push_back(std::move(out));
+        }
+        std::ranges::reverse(span.links);
+    }
+
+    const Trace& trace_;
+    const Policy& policy_;
+    KeptTrace& kept_;
+};
+
+}  // namespace
+
+std::shared_ptr<const KeptTrace> kept_from(const Trace& trace, const Policy& policy,
+                                           std::string_view reason) {
+    auto kept = std::make_shared<KeptTrace>();
+    Keeper keeper(trace, policy, *kept);
+    const Trace::Contents contents = trace.contents();
+    kept->id = trace.id;
+    kept->tracestate = keeper.text(trace.tracestate);
+    kept->reason = keeper.text(reason);
+    kept->spans.reserve(contents.spans);
+    for (const auto* span = contents.last_span; span != nullptr; span = span->previous)
+        kept->spans.push_back(keeper.span_from(*span));
+    std::ranges::reverse(kept->spans);
+    KeptSpan& root = kept->spans.front();
+    root.parent = trace.remote_parent;
+    root.is_parent_remote = trace.has_remote_parent;
+    if (!reason.empty()) {
+        root.attributes.push_back(
+            {.key = attr::vacancy_sampling_reason.name, .text = kept->reason});
+    }
+    return kept;
+}
+
+void give_exemplars(const Trace& trace) {
+    for (const auto* span = trace.contents().last_span; span != nullptr; span = span->previous) {
+        for (const auto* at = span->last_measurement; at != nullptr; at = at->next) {
+            at->cell->exemplify({.value = at->value,
+                                 .at_unix_ns = trace.unix_ns(at->at_ns),
+                                 .trace_id = trace.id,
+                                 .span_id = trace.id_of(*span)});
+        }
+    }
+}
+
+std::shared_ptr<const LogRecord> record_of(const KeptTrace& trace, const KeptSpan& span,
+                                           const KeptEvent& event) {
+    auto record = std::make_shared<LogRecord>();
+    record->at_unix_ns = event.at_unix_ns;
+    record->severity = static_cast<std::uint8_t>(Severity::error);
+    record->scope = span.scope;
+    record->trace_id = trace.id;
+    record->span_id = span.id;
+    for (Attribute attribute : event.attributes) {
+        attribute.text = record->texts.keep(attribute.text);
+        if (attribute.key == attr::exception_message.name) record->body = attribute.text;
+        record->attributes.push_back(attribute);
+    }
+    return record;
+}
+
+}  // namespace vacancy::trace

@@ -1,0 +1,79 @@
+#pragma once
+// RecorderState: what a Recorder consists of. Requests touch the pool, the counters and, for a
+// trace that is kept, the queue; the rest belongs to the recorder's thread.
+
+#include "trace/recorder.hpp"
+#include "trace/recording/arena.hpp"
+#include "trace/recording/decided.hpp"
+#include "trace/recording/policy.hpp"
+#include "trace/recording/trace.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace vacancy::trace {
+
+struct RecorderState {
+    explicit RecorderState(const RecorderOptions& given);
+    RecorderState(const RecorderState&) = delete;
+    RecorderState& operator=(const RecorderState&) = delete;
+    ~RecorderState();
+
+    /// The last span of the trace was closed, on whatever thread: keep it, let it go, or wait.
+    void ended(Trace* trace);
+    /// An ERROR record for the exporter; false when there are too many.
+    bool queue(std::shared_ptr<const LogRecord> record);
+    bool flush(std::chrono::milliseconds deadline);
+    [[nodiscard]] std::int64_t unix_now_ns() const { return clock.now().us * 1000; }
+
+    RecorderOptions options;
+    const Clock& clock;
+    BlockPool pool;
+    Policy policy;
+    DecidedTraces decided;
+    SpanAccounts accounts;
+    std::atomic<std::int64_t> open_traces{0};
+    Metrics metrics;
+    TraceStore store;
+    Log log;
+
+    std::mutex sink_guard;
+    std::shared_ptr<KeptTraceSink> sink;
+
+private:
+    /// Why the trace is kept; empty: it is not.
+    [[nodiscard]] std::string_view decide(const Trace& trace) const;
+    void let_go(Trace* trace);
+    void drop(Trace* trace, std::string_view reason);
+    void enqueue(Trace* trace);
+    void work();
+    [[nodiscard]] bool is_urgent() const {
+        return stopping_ || flushes_asked_ != flushes_answered_;
+    }
+    void settle(Trace* trace);
+    void settle_deferred(bool all);
+    void hand_over(const Trace& trace, std::string_view reason);
+    void log_exceptions(const KeptTrace& kept);
+    [[nodiscard]] std::shared_ptr<KeptTraceSink> current_sink();
+
+    std::mutex guard_;
+    std::condition_variable wake_;
+    std::condition_variable settled_;
+    Trace* waiting_first_ = nullptr;
+    Trace* waiting_last_ = nullptr;
+    std::size_t waiting_ = 0;
+    std::vector<std::shared_ptr<const LogRecord>> records_;
+    std::uint64_t flushes_asked_ = 0;
+    std::uint64_t flushes_answered_ = 0;
+    bool asleep_ = false;
+    bool stopping_ = false;
+    std::deque<Trace*> deferred_;  ///< the recorder's thread only
+    std::int64_t log_window_ns_ = 0;
+    int logged_in_window_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace vacancy::trace

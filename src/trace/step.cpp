@@ -1,0 +1,105 @@
+#include "trace/step.hpp"
+
+#include "trace/recording/state.hpp"
+#include "trace/recording/trace.hpp"
+
+#include <boost/core/demangle.hpp>
+
+#include <typeinfo>
+
+namespace vacancy::trace {
+
+Step::Step(Step&& other) noexcept
+    : trace_(std::exchange(other.trace_, nullptr)), span_(std::exchange(other.span_, nullptr)) {}
+
+Step::~Step() {
+    if (trace_ == nullptr) return;
+    const Error abandoned{.code = ErrorCode::canceled};
+    close(&abandoned);
+}
+
+Step Step::open(const SpanDef& def, std::string_view name) {
+    if (trace_ == nullptr) return silent();
+    SpanRecord* span = trace_->open(span_, def, name);
+    return span == nullptr ? silent() : Step(trace_, span);
+}
+
+void Step::close(const Error* error) {
+    if (trace_ == nullptr) return;
+    if (error != nullptr) trace_->fail(*span_, *error);
+    Trace* trace = std::exchange(trace_, nullptr);
+    trace->close(*std::exchange(span_, nullptr));
+}
+
+void Step::close_with_exception(const std::exception& thrown) {
+    if (trace_ == nullptr) return;
+    trace_->fail_with(*span_, boost::core::demangle(typeid(thrown).name()), thrown.what(), &thrown);
+    close(nullptr);
+}
+
+void Step::close_with_broken_promise(const BrokenPromise& broken) {
+    if (trace_ == nullptr) return;
+    trace_->fail_with(*span_, "broken_promise", broken.what, &broken);
+    close(nullptr);
+}
+
+void Step::failed(const Error& error) {
+    if (trace_ != nullptr) trace_->fail(*span_, error);
+}
+
+void Step::keep(std::string_view reason) {
+    if (trace_ != nullptr) trace_->keep_for(reason);
+}
+
+void Step::event(const EventDef& def, std::initializer_list<Attribute> attributes) {
+    if (trace_ != nullptr) trace_->add_event(*span_, def, {attributes.begin(), attributes.size()});
+}
+
+void Step::link(const SpanContext& to, std::string_view link_type) {
+    if (trace_ != nullptr) trace_->add_link(*span_, to, link_type);
+}
+
+void Step::count(const MetricDef& def, std::initializer_list<Value> values, std::int64_t by) {
+    if (trace_ != nullptr) trace_->recorder.metrics.add(def, by, values);
+}
+
+void Step::record(const MetricDef& def, double value, std::initializer_list<Value> values) {
+    if (trace_ == nullptr) return;
+    Cell& cell = trace_->recorder.metrics.bind(def, values);
+    cell.record(value);
+    trace_->add_measurement(*span_, cell, value);
+}
+
+void Step::log(Severity severity, std::string_view message,
+               std::initializer_list<Attribute> attributes) const {
+    if (trace_ != nullptr) trace_->recorder.log.write(*this, severity, message, attributes);
+}
+
+SpanContext Step::context() const {
+    return trace_ == nullptr ? SpanContext{.sampled = false} : trace_->context_of(*span_);
+}
+
+void Step::set_text(std::string_view key, std::string_view value) {
+    if (trace_ != nullptr) trace_->set(*span_, {.key = key, .text = value});
+}
+
+void Step::set_private(std::string_view key, std::string_view value) {
+    if (trace_ != nullptr) trace_->set(*span_, {.key = key, .is_private = true, .text = value});
+}
+
+void Step::set_integer(std::string_view key, std::int64_t value) {
+    if (trace_ != nullptr)
+        trace_->set(*span_, {.key = key, .type = Attribute::Type::integer, .integer = value});
+}
+
+void Step::set_real(std::string_view key, double value) {
+    if (trace_ != nullptr)
+        trace_->set(*span_, {.key = key, .type = Attribute::Type::real, .real = value});
+}
+
+void Step::set_boolean(std::string_view key, bool value) {
+    if (trace_ != nullptr)
+        trace_->set(*span_, {.key = key, .type = Attribute::Type::boolean, .boolean = value});
+}
+
+}  // namespace vacancy::trace
