@@ -2,6 +2,7 @@
 
 #include "main/commands.hpp"
 #include "main/config_file.hpp"
+#include "main/console.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -106,8 +107,10 @@ void add_replay(CLI::App& app, int& status) {
     CLI::App* command = app.add_subcommand("replay", "book a real history through the real flows");
     auto options = std::make_shared<ReplayOptions>();
     command->add_option("file", options->file, "the CSV, or its zip")->required();
-    command->add_option("--rooms", options->rooms, "hotel,room_type,rooms lines instead of the peak");
-    command->add_option("--db", options->db, "sqlite:PATH to keep it; a second run changes nothing");
+    command->add_option("--rooms", options->rooms,
+                        "hotel,room_type,rooms lines instead of the peak");
+    command->add_option("--db", options->db,
+                        "sqlite:PATH to keep it; a second run changes nothing");
     command->add_flag("--json", options->json, "the report as one JSON document");
     command->callback([&status, options] { status = replay_command(*options); });
 }

@@ -38,8 +38,8 @@ int demo(const Config& config, const DemoOptions& options);
 
 struct ReplayOptions {
     std::string file;
-    std::string rooms;       ///< file; empty: the data's own peak
-    std::string db;          ///< empty: in memory
+    std::string rooms;  ///< file; empty: the data's own peak
+    std::string db;     ///< empty: in memory
     bool json = false;
 };
 int replay_command(const ReplayOptions& options);
@@ -49,8 +49,5 @@ struct SandboxCommand {
     std::string webhook_secret;
 };
 int sandbox_command(const SandboxCommand& command);
-
-/// "vacancy: <sentence>" on stderr; answers exit status 1.
-int complain(const Error& error);
 
 }  // namespace vacancy

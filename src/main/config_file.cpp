@@ -29,7 +29,8 @@ Result<void> take_file(Config& config, const std::string& file) {
     for (const auto& [key, value] : parsed.table()) {
         const auto line = value.source().begin.line;
         const auto text = text_of(value);
-        if (!text) return wrong(line, fmt::format("{} must be a text, a number or a flag", key.str()));
+        if (!text)
+            return wrong(line, fmt::format("{} must be a text, a number or a flag", key.str()));
         const auto taken = config.set(key.str(), *text, "file");
         if (!taken) return wrong(line, taken.error().detail);
     }

@@ -1,29 +1,14 @@
 #pragma once
-// The door of the notices room: what the outbox delivers (mail, partner webhooks) and what partners
-// may ask about it.
+// The door of the notices room: what partners may ask about their webhooks. What the outbox
+// delivers is in flows/deliveries.hpp.
 
 #include "notices/mailroom.hpp"
-#include "notices/store/endpoints.hpp"
-#include "saga/outbox.hpp"
+#include "notices/model/endpoint.hpp"
 
 #include <string>
 #include <vector>
 
 namespace vacancy::notices {
-
-/// Channels of the outbox. A message for partners is first told to `webhook`, which makes one
-/// `webhook_call` for each endpoint, so that a partner who is down delays nobody else.
-inline constexpr std::string_view mail_channel = "mail";
-inline constexpr std::string_view webhook_channel = "webhook";
-inline constexpr std::string_view webhook_call_channel = "webhook_call";
-
-/// Renders and posts one mail; the Message-ID is made from the row's id, so it is the same at every
-/// delivery. A payload that cannot be read is invalid_request: a dead letter, not a crash.
-Task<Result<void>> deliver_mail(Step& step, Mailroom& room, const outbox::Message& message);
-/// Keeps the event and makes a call for each active endpoint of its account.
-Task<Result<void>> fan_out(Step& step, Mailroom& room, const outbox::Message& message);
-/// Signs and posts one event to one endpoint. 2xx is delivered; 410 closes the endpoint.
-Task<Result<void>> hand_over(Step& step, Mailroom& room, const outbox::Message& message);
 
 struct RegisterEndpoint {
     AccountId account;

@@ -1,6 +1,6 @@
 #include "notices/flows/calls.hpp"
 
-#include "notices/api.hpp"
+#include "notices/flows/deliveries.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,6 @@
-#include "notices/api.hpp"
 #include "notices/flows/calls.hpp"
+#include "notices/flows/deliveries.hpp"
+#include "notices/store/endpoints.hpp"
 
 #include <fmt/format.h>
 

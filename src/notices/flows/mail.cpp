@@ -1,4 +1,4 @@
-#include "notices/api.hpp"
+#include "notices/flows/deliveries.hpp"
 #include "notices/mail/payload.hpp"
 #include "notices/mail/render.hpp"
 

@@ -1,6 +1,8 @@
 #include "notices/api.hpp"
 #include "notices/flows/calls.hpp"
+#include "notices/flows/deliveries.hpp"
 #include "notices/mail/payload.hpp"
+#include "notices/store/endpoints.hpp"
 
 #include <fmt/format.h>
 

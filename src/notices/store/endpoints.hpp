@@ -1,36 +1,14 @@
 #pragma once
 // Rows of webhook_endpoint and partner_event.
 
-#include "base/guarded.hpp"
 #include "db/database.hpp"
+#include "notices/model/endpoint.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace vacancy::notices {
-
-using EndpointId = Id<struct webhook_endpoint_tag>;
-
-struct Endpoint {
-    EndpointId id;
-    AccountId account;
-    std::string url;
-    Secret secret{};  ///< shown to the partner once, when it is made
-    bool active = true;
-    Instant created_at{};
-};
-
-/// What a partner is told; `id` is the webhook-id and the cursor.
-struct PartnerEvent {
-    MessageId id;
-    AccountId account;
-    std::string topic;
-    std::string subject;  ///< the booking
-    int version = 1;
-    std::string payload;  ///< JSON
-    Instant created_at{};
-};
 
 Result<void> insert_endpoint(db::Tx& tx, const Endpoint& endpoint);
 Result<std::vector<Endpoint>> endpoints_of(db::Tx& tx, const AccountId& account);
