@@ -2,7 +2,9 @@
 // Database: the one way to run a transaction. `transact` hands a plain function to a database
 // thread; the function loads, decides and saves through Tx, cannot suspend, must not call the
 // outside world and may be run again whole (after a serialization failure), so it changes nothing
-// but the database and its own locals. A Result error rolls everything back.
+// but the database and its own locals. A Result error rolls everything back. So does a statement
+// that failed: the first such error is what the transaction answers, even when the body goes on (on
+// PostgreSQL nothing can follow it, and both behave alike); expect conflicts with `on conflict`.
 //
 // SQLite: one writer thread commits all waiting transactions together, each in a savepoint.
 // PostgreSQL: a pool of connections. A COMMIT whose answer was lost is outcome_unknown.
@@ -13,6 +15,7 @@
 #include "trace/task.hpp"
 
 #include <array>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -51,7 +54,11 @@ public:
         -> Result<std::optional<std::invoke_result_t<Map, const Row&>>> {
         std::optional<std::invoke_result_t<Map, const Row&>> found;
         TRY_VOID(each(
-            sql, [&](const Row& row) { if (!found) found.emplace(map(row)); }, args...));
+            sql,
+            [&](const Row& row) {
+                if (!found) found.emplace(map(row));
+            },
+            args...));
         return found;
     }
 
@@ -70,6 +77,10 @@ protected:
 
 class Database {
 public:
+    enum class Access : std::uint8_t { read, write };
+    /// What a database thread runs; answers the error that must roll back, or nothing.
+    using Work = std::function<std::optional<Error>(Tx&)>;
+
     virtual ~Database() = default;
 
     /// body: Result<T>(Tx&). The coroutine resumes on its own executor after the commit.
@@ -93,13 +104,14 @@ public:
     }
 
     [[nodiscard]] virtual std::string_view system_name() const = 0;  ///< "sqlite", "postgresql"
-    /// Copies the whole database to a file while it is in use (SQLite; PostgreSQL says how instead).
+    /// Copies the whole database to a file while it is in use (SQLite; PostgreSQL says how
+    /// instead).
     virtual Result<void> backup(const std::string& file) = 0;
 
+    /// Transactions waiting for a thread right now.
+    [[nodiscard]] virtual std::size_t waiting() const = 0;
+
 protected:
-    enum class Access : std::uint8_t { read, write };
-    /// What a database thread runs; answers the error that must roll back, or nothing.
-    using Work = std::function<std::optional<Error>(Tx&)>;
     /// Completes with the commit's own error (unknown outcome, store gone), or nothing.
     virtual Task<std::optional<Error>> perform(Step& step, Access access, Work work) = 0;
     virtual std::optional<Error> perform_now(Step& step, Access access, Work work) = 0;
@@ -137,6 +149,9 @@ struct DatabaseOptions {
     int queue_limit = 4096;        ///< waiting transactions; more are refused with `overloaded`
     /// Everything on the caller's thread, SQLite only: the simulator and replay.
     bool inline_execution = false;
+    /// Never writes: a tool beside a running server (backup). SQLite then needs no writer's lock.
+    bool read_only = false;
+    std::chrono::milliseconds statement_timeout{10'000};  ///< PostgreSQL
 };
 
 /// Opens the database; an environmental error (no such directory, no server) is a clear sentence.

@@ -1,5 +1,6 @@
 #pragma once
-// Numbered migrations with checksums. A migration that was applied and has since changed is refused.
+// Numbered migrations with checksums. A migration that was applied and has since changed is
+// refused.
 
 #include "db/database.hpp"
 
@@ -10,7 +11,7 @@ namespace vacancy::db {
 struct Migration {
     int number;
     std::string_view name;
-    std::string_view sql;  ///< statements split at lines that end in ';'
+    std::string_view sql;  ///< statements split at lines that end in a semicolon
 };
 
 /// migrations/*.sql, in order.

@@ -15,8 +15,9 @@
 
 namespace vacancy::db {
 
-/// A statement: a named constant beside the function that runs it. `name` keys metrics, timeouts and
-/// the cache of prepared statements ("hotel.take_night"); `operation` and `table` name its span.
+/// A statement: a named constant beside the function that runs it. `name` keys metrics, timeouts
+/// and the cache of prepared statements ("hotel.take_night"); `operation` and `table` name its
+/// span.
 struct Sql {
     std::string_view name;
     std::string_view operation;  ///< SELECT, INSERT, UPDATE, DELETE

@@ -25,13 +25,17 @@ struct Message {
 };
 
 /// Writes the row; a second one with the same (channel, topic, subject, version) is
-/// `already_exists`. Opens the PRODUCER span as a child of tx.step() and keeps its traceparent.
+/// `already_exists`. Opens the PRODUCER span as a child of tx.step() and keeps its traceparent;
+/// a message that has a traceparent already keeps it (the caller's own PRODUCER span). An empty id
+/// gets one.
 Result<void> enqueue(db::Tx& tx, Message message);
 
 /// Up to `limit` messages that are due, each the oldest undelivered of its subject and channel,
 /// leased for `lease` so that no other worker takes them.
 Result<std::vector<Message>> take_due(db::Tx& tx, std::string_view channel, int limit,
                                       std::chrono::seconds lease);
+/// What is leased becomes due at once: when the only process that could hold it has ended.
+Result<void> release_leases(db::Tx& tx, std::string_view channel);
 Result<void> delivered(db::Tx& tx, const MessageId& id);
 /// Counts the attempt; backs off, or after `max_attempts` makes it a dead letter.
 Result<void> failed(db::Tx& tx, const MessageId& id, std::string_view why, int max_attempts);

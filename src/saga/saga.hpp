@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +55,13 @@ Result<std::vector<JournalEntry>> due(db::Tx& tx, std::string_view kind, int lim
                                       Leases leases = Leases::respect);
 /// Not at rest, oldest first, for /v1/ops/sagas.
 Result<std::vector<JournalEntry>> unfinished(db::Tx& tx, int limit);
+
+/// One entry, finished or not.
+Result<std::optional<JournalEntry>> find(db::Tx& tx, SagaId id);
+
+/// After a commit whose outcome was unknown: how far the journal is (`at`), for good; -1 when the
+/// entry was never written, and then it never will be.
+Result<int> settle(db::Tx& tx, SagaId id, std::string_view kind);
 
 /// How long a live saga is left alone by other nodes; renewed by every record. Longer than any
 /// request may take.

@@ -1,0 +1,125 @@
+#include "db/postgres/connection.hpp"
+
+#include "db/driver/constraints.hpp"
+#include "db/driver/statement.hpp"
+#include "db/postgres/parameters.hpp"
+
+namespace vacancy::db::postgres {
+namespace {
+
+Violation violation_of(std::string_view sqlstate) {
+    if (sqlstate == "23505") return Violation::unique;
+    if (sqlstate == "23514") return Violation::check;
+    if (sqlstate == "23503") return Violation::foreign_key;
+    if (sqlstate == "23502") return Violation::not_null;
+    return Violation::other;
+}
+
+std::string_view field(const PGresult* result, int code) {
+    const char* text = PQresultErrorField(result, code);
+    return text != nullptr ? text : "";
+}
+
+}  // namespace
+
+bool is_good(const PGresult* result) {
+    switch (PQresultStatus(result)) {
+        case PGRES_COMMAND_OK:
+        case PGRES_TUPLES_OK:
+        case PGRES_EMPTY_QUERY: return true;
+        default: return false;
+    }
+}
+
+std::string_view sqlstate_of(const PGresult* result) { return field(result, PG_DIAG_SQLSTATE); }
+
+bool is_retryable(std::string_view sqlstate) { return sqlstate == "40001" || sqlstate == "40P01"; }
+
+Error error_of(const PGresult* result, bool connection_lost) {
+    const auto state = sqlstate_of(result);
+    const auto is_class = [state](std::string_view name) { return state.substr(0, 2) == name; };
+    if (connection_lost || is_class("08") || is_class("57") || is_class("53")) {
+        if (state == "57014") return {.code = ErrorCode::timeout, .detail = {}};
+        if (state == "53100") return {.code = ErrorCode::store_full, .detail = {}};
+        return {.code = ErrorCode::store_unavailable, .detail = {}, .retry_after_s = 1};
+    }
+    if (is_class("23"))
+        return {
+            .code = code_of_violation(violation_of(state), field(result, PG_DIAG_CONSTRAINT_NAME)),
+            .detail = {}};
+    if (state == "55P03") return {.code = ErrorCode::timeout, .detail = {}};
+    if (is_retryable(state) || is_class("58") || state.empty())
+        return {.code = ErrorCode::store_unavailable, .detail = {}, .retry_after_s = 1};
+    return {.code = ErrorCode::internal,
+            .detail = std::string(field(result, PG_DIAG_MESSAGE_PRIMARY))};
+}
+
+void Connection::notice(void* self, const PGresult* result) {
+    if (sqlstate_of(result).starts_with("01")) static_cast<Connection*>(self)->warned_ = true;
+}
+
+std::string Connection::message() const {
+    std::string text = handle_ != nullptr ? PQerrorMessage(handle_) : "out of memory";
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
+}
+
+Result<void> Connection::ensure() {
+    if (!is_lost()) return {};
+    close();
+    handle_ = PQconnectdb(url_.c_str());
+    if (is_lost())
+        return fail(ErrorCode::store_unavailable, "PostgreSQL does not answer: " + message());
+    PQsetNoticeReceiver(handle_, notice, this);
+    const std::string settings =
+        "SET synchronous_commit = on; SET client_min_messages = warning; "
+        "SET idle_in_transaction_session_timeout = 60000; "
+        "SET statement_timeout = " +
+        std::to_string(statement_timeout_.count());
+    const auto set = control(settings.c_str());
+    if (!is_good(set.get()))
+        return fail(ErrorCode::store_unavailable, "PostgreSQL refuses its settings: " + message());
+    return {};
+}
+
+void Connection::close() {
+    if (handle_ != nullptr) PQfinish(handle_);
+    handle_ = nullptr;
+    prepared_.clear();
+}
+
+ResultPtr Connection::control(const char* text) { return ResultPtr(PQexec(handle_, text)); }
+
+std::string Connection::span_name(const Sql& sql) {
+    const auto found = prepared_.find(sql.name);
+    return found != prepared_.end() ? found->second.span_name : span_name_of(sql);
+}
+
+ResultPtr Connection::prepare(const Sql& sql) {
+    const std::string name(sql.name);
+    const std::string text(sql.text);
+    ResultPtr done(PQprepare(handle_, name.c_str(), text.c_str(), 0, nullptr));
+    if (is_good(done.get())) prepared_.emplace(sql.name, Prepared{text, span_name_of(sql)});
+    return done;
+}
+
+ResultPtr Connection::run(const Sql& sql, std::span<const Value> values) {
+    const Parameters parameters(values);
+    const int count = static_cast<int>(values.size());
+    const std::string name(sql.name);
+    if (name.empty()) {
+        const std::string text(sql.text);
+        return ResultPtr(PQexecParams(handle_, text.c_str(), count, nullptr, parameters.values(),
+                                      parameters.lengths(), nullptr, 0));
+    }
+    const auto found = prepared_.find(sql.name);
+    if (found == prepared_.end()) {
+        if (auto done = prepare(sql); !is_good(done.get())) return done;
+    } else {
+        must(found->second.text == sql.text);  // one name, one statement
+    }
+    return ResultPtr(PQexecPrepared(handle_, name.c_str(), count, parameters.values(),
+                                    parameters.lengths(), nullptr, 0));
+}
+
+}  // namespace vacancy::db::postgres

@@ -1,0 +1,104 @@
+#include "db/postgres/worker.hpp"
+
+#include "base/id.hpp"
+
+#include <algorithm>
+
+namespace vacancy::db::postgres {
+namespace {
+
+constexpr int most_tries = 8;
+
+/// 1, 2, 4 … ms, each with up to as much again by chance, so that rivals do not meet again.
+void back_off(int tried) {
+    const auto base = std::int64_t{1000} << std::min(tried - 1, 6);
+    const auto jitter = static_cast<std::int64_t>(random_u64() % static_cast<std::uint64_t>(base));
+    std::this_thread::sleep_for(std::chrono::microseconds(base + jitter));
+}
+
+}  // namespace
+
+void Worker::loop() {
+    std::vector<Job*> taken;
+    for (;;) {
+        shared_.queue.take(taken, 1);
+        if (taken.empty()) return;
+        run(*taken.front());
+    }
+}
+
+void Worker::run(Job& job) {
+    std::optional<CommitOrder::Ticket> ticket;
+    for (int tried = 1;; ++tried) {
+        if (try_once(job, ticket) != End::again || tried == most_tries) break;
+        back_off(tried);
+    }
+    if (ticket) return shared_.order.conclude(*ticket, job);
+    job.complete();
+}
+
+bool Worker::begin(Job& job) {
+    const char* text = job.writes() ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+                                    : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    // An idle connection may have died since its last use: nothing has happened, so connect again.
+    Error why;
+    for (int i = 0; i < 2; ++i) {
+        if (auto connected = connection_.ensure(); !connected) {
+            why = std::move(connected).error();
+            break;
+        }
+        const auto begun = connection_.control(text);
+        if (is_good(begun.get())) return true;
+        why = error_of(begun.get(), connection_.is_lost());
+        connection_.close();
+    }
+    job.fail_with(std::move(why));
+    return false;
+}
+
+void Worker::roll_back() {
+    if (connection_.is_lost()) return connection_.close();
+    const auto ended = connection_.control("ROLLBACK");
+    if (!is_good(ended.get())) connection_.close();
+}
+
+Worker::End Worker::try_once(Job& job, std::optional<CommitOrder::Ticket>& ticket) {
+    job.begin(system_clock().steady_ns());
+    if (!begin(job)) return End::rolled_back;
+    PostgresTx tx(connection_, shared_.clock, job);
+    if (job.run(tx) && tx.broken_by()) job.fail_with(*tx.broken_by());
+    if (job.failed()) {
+        roll_back();
+        return tx.wants_another_try() ? End::again : End::rolled_back;
+    }
+    if (!job.actions().empty() && !ticket) ticket = shared_.order.take();
+    return commit(job);
+}
+
+Worker::End Worker::commit(Job& job) {
+    connection_.forget_warning();
+    const auto ended = connection_.control("COMMIT");
+    if (!is_good(ended.get())) {
+        if (connection_.is_lost()) {  // it may have been durable before the connection broke
+            job.fail_with({.code = ErrorCode::outcome_unknown, .detail = {}});
+            connection_.close();
+            return End::rolled_back;
+        }
+        job.fail_with(error_of(ended.get(), false));
+        const bool again = is_retryable(sqlstate_of(ended.get()));
+        roll_back();
+        return again ? End::again : End::rolled_back;
+    }
+    if (std::string_view(PQcmdStatus(ended.get())) != "COMMIT") {
+        job.fail_with({.code = ErrorCode::store_unavailable, .detail = {}});
+        return End::rolled_back;
+    }
+    // The wait for the synchronous standby was given up: durable here, perhaps not there.
+    if (job.writes() && connection_.was_warned()) {
+        job.fail_with({.code = ErrorCode::outcome_unknown, .detail = {}});
+        return End::rolled_back;
+    }
+    return End::committed;
+}
+
+}  // namespace vacancy::db::postgres
