@@ -155,10 +155,10 @@ CREATE TABLE inventory_night (
     last_taken_by TEXT NOT NULL DEFAULT '',
     version BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (room_type_id, night),
-    CONSTRAINT inventory_night_counts CHECK (sold >= 0 AND held >= 0 AND capacity >= 0
+    CONSTRAINT night_counts CHECK (sold >= 0 AND held >= 0 AND capacity >= 0
         AND overbooking >= 0),
-    CONSTRAINT inventory_night_not_oversold CHECK (sold + held <= capacity + overbooking),
-    CONSTRAINT inventory_night_sell_limit CHECK (sell_limit IS NULL OR sold + held <= sell_limit)
+    CONSTRAINT night_capacity CHECK (sold + held <= capacity + overbooking),
+    CONSTRAINT night_sell_limit CHECK (sell_limit IS NULL OR sold + held <= sell_limit)
 );
 
 CREATE TABLE reservation (

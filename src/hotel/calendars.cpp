@@ -165,8 +165,9 @@ void PropertyCalendar::install(std::shared_ptr<const Book> book,
         const LocalDate night = before->first + static_cast<int>(i / before->types.size());
         put(type, night, before->cells[i].load());
         const auto column = next->column(type);
-        if (column && next->knows(night))
-            next->takers[next->at(night, *column)] = before->takers[i];
+        if (!column || !next->knows(night)) continue;
+        auto& taker = next->takers[next->at(night, *column)];
+        taker = std::max(taker, before->takers[i]);
     }
     const std::unique_lock lock(view_guard_);
     if (book_ && book_->rates_version > book->rates_version) return;
@@ -208,6 +209,11 @@ void PropertyCalendar::hold_ended(const ReservationId& reservation) {
     holds_.erase(reservation);
 }
 
+bool PropertyCalendar::holds(const ReservationId& reservation) const {
+    const std::scoped_lock lock(change_guard_);
+    return holds_.contains(reservation);
+}
+
 PropertyCalendar* Calendars::find(const PropertyId& property) const {
     const std::shared_lock lock(guard_);
     const auto found = properties_.find(property);
@@ -215,6 +221,7 @@ PropertyCalendar* Calendars::find(const PropertyId& property) const {
 }
 
 PropertyCalendar& Calendars::at(const PropertyId& property) {
+    if (PropertyCalendar* known = find(property)) return *known;
     const std::unique_lock lock(guard_);
     auto& calendar = properties_[property];
     if (!calendar) calendar = std::make_unique<PropertyCalendar>();

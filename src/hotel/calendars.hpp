@@ -10,6 +10,7 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "hotel/model/book.hpp"
+#include "hotel/model/inventory.hpp"
 #include "hotel/model/sell.hpp"
 
 #include <atomic>
@@ -22,31 +23,6 @@
 #include <vector>
 
 namespace vacancy::hotel {
-
-/// A row of inventory_night after a change.
-struct NightLeft {
-    LocalDate night;
-    int left = 0;
-    std::int64_t version = 0;
-};
-
-struct TypeNight {
-    RoomTypeId room_type;
-    NightLeft night;
-};
-
-struct LiveHold {
-    ReservationId reservation;
-    RoomTypeId room_type;
-    StayDates stay;
-    Instant expires_at;
-};
-
-/// Nights that a reservation has already: they count as free for its own change.
-struct OwnNights {
-    RoomTypeId room_type;
-    StayDates stay;
-};
 
 class PropertyCalendar {
 public:
@@ -64,6 +40,7 @@ public:
     void taken(const RoomTypeId& type, const StayDates& stay, const ReservationId& by);
     void hold_placed(const LiveHold& hold);
     void hold_ended(const ReservationId& reservation);
+    [[nodiscard]] bool holds(const ReservationId& reservation) const;
 
 private:
     struct Counts;

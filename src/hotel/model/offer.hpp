@@ -12,6 +12,8 @@ struct StayRequest {
     std::optional<RoomTypeId> room_type{};
     std::optional<RatePlanId> rate_plan{};
     int children = 0;  ///< of the guests
+    /// Every night at this price instead of the plan's: a contract, a group, a recorded history.
+    std::optional<Money> agreed_rate{};
 };
 
 struct NightPrice {

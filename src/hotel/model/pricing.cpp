@@ -50,6 +50,7 @@ std::vector<Money> shares_of(const TaxFee& tax, std::span<const NightPrice> room
 
 std::optional<Money> night_price(const Book& book, std::size_t product, LocalDate night,
                                  const Party& party) {
+    if (party.agreed_rate) return party.agreed_rate;
     const Product& sold = book.products[product];
     const RatePlan& plan = book.plans[sold.plan];
     const DayRate& rate = book.rate(night, sold.rate_slot);

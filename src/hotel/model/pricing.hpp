@@ -12,7 +12,8 @@ namespace vacancy::hotel {
 
 struct Party {
     int guests = 1;
-    int children = 0;  ///< of the guests
+    int children = 0;                    ///< of the guests
+    std::optional<Money> agreed_rate{};  ///< in place of the plan's night prices
     [[nodiscard]] int adults() const { return guests - children; }
 };
 

@@ -29,7 +29,8 @@ std::expected<Offer, Refusal> sell(const Book& book, std::size_t product, const 
     };
     if (!left.on_sale) return refuse(RefusalReason::not_on_sale, left.scarcest);
     if (left.rooms <= 0) return refuse(RefusalReason::sold_out, left.scarcest);
-    auto priced = price_stay(book, product, stay.stay, {stay.guests, stay.children});
+    auto priced =
+        price_stay(book, product, stay.stay, {stay.guests, stay.children, stay.agreed_rate});
     if (!priced) return refuse(RefusalReason::not_on_sale, priced.error());
     return Offer{
         .room_type = type.id,
@@ -65,6 +66,8 @@ Result<void> check_stay(const StayRequest& stay) {
         return fail(ErrorCode::invalid_request, "guests must be 1 to 20");
     if (stay.children < 0 || stay.children > stay.guests)
         return fail(ErrorCode::invalid_request, "children are among the guests");
+    if (stay.agreed_rate && stay.agreed_rate->amount < 0)
+        return fail(ErrorCode::invalid_request, "a rate is not negative");
     return {};
 }
 
@@ -102,6 +105,7 @@ std::optional<Refusal> refused_by_rule(const Book& book, std::size_t product,
 Availability offers(const Book& book, const StayRequest& stay, std::span<const Left> left,
                     bool explain) {
     Availability found;
+    if (stay.agreed_rate && stay.agreed_rate->currency != book.property.currency) return found;
     for (std::size_t i = 0; i < book.products.size(); ++i) {
         const Product& sold = book.products[i];
         if (stay.room_type && book.room_types[sold.type].id != *stay.room_type) continue;
@@ -123,6 +127,8 @@ Result<std::expected<Offer, Refusal>> offer_for(const Book& book, const StayRequ
     if (!type) return fail(ErrorCode::room_type_not_found);
     const auto plan = book.plan_index(*stay.rate_plan);
     if (!plan) return fail(ErrorCode::rate_plan_not_found);
+    if (stay.agreed_rate && stay.agreed_rate->currency != book.property.currency)
+        return fail(ErrorCode::invalid_request, "the property sells in another currency");
     const auto product = book.product_of(*type, *plan);
     if (!product) return fail(ErrorCode::rate_plan_not_found, "the plan is not for this room type");
     return sell(book, *product, stay, left[*type]);

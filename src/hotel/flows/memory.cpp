@@ -1,0 +1,98 @@
+#include "hotel/flows/memory.hpp"
+
+#include "hotel/store/book.hpp"
+#include "hotel/store/setup.hpp"
+
+namespace vacancy::hotel {
+namespace {
+
+void install(Desk& desk, store::LoadedBook loaded) {
+    PropertyCalendar& calendar = desk.calendars.at(loaded.book.property.id);
+    auto book = std::make_shared<const Book>(std::move(loaded.book));
+    calendar.install(std::move(book), loaded.counts);
+}
+
+}  // namespace
+
+void remember_nights(db::Tx& tx, Desk& desk, const PropertyId& property,
+                     const std::vector<TypeNight>& nights) {
+    PropertyCalendar& calendar = desk.calendars.at(property);
+    tx.after_commit([&calendar, nights] {
+        for (const TypeNight& night : nights)
+            calendar.apply(night.room_type, std::span(&night.night, 1));
+    });
+}
+
+void remember_nights(db::Tx& tx, Desk& desk, const store::Moved& moved,
+                     std::vector<NightLeft> nights) {
+    PropertyCalendar& calendar = desk.calendars.at(moved.property);
+    tx.after_commit([&calendar, type = moved.nights.room_type, nights = std::move(nights)] {
+        calendar.apply(type, nights);
+    });
+}
+
+void remember_hold(db::Tx& tx, Desk& desk, const PropertyId& property, const LiveHold& hold) {
+    PropertyCalendar& calendar = desk.calendars.at(property);
+    tx.after_commit([&calendar, hold] {
+        calendar.hold_placed(hold);
+        calendar.taken(hold.room_type, hold.stay, hold.reservation);
+    });
+}
+
+void forget_hold(db::Tx& tx, Desk& desk, const PropertyId& property, const ReservationId& id) {
+    PropertyCalendar& calendar = desk.calendars.at(property);
+    tx.after_commit([&calendar, id] { calendar.hold_ended(id); });
+}
+
+Result<int> give_back_expired(db::Tx& tx, Desk& desk, const std::vector<store::Expired>& expired) {
+    for (const store::Expired& hold : expired) {
+        TRY(auto back, store::give_back_nights(tx, store::Count::held, hold.moved.nights));
+        remember_nights(tx, desk, hold.moved, std::move(back));
+        forget_hold(tx, desk, hold.moved.property, hold.reservation);
+    }
+    return static_cast<int>(expired.size());
+}
+
+Result<std::vector<NightLeft>> take_or_reclaim(db::Tx& tx, Desk& desk, store::Count count,
+                                               const std::pair<OwnNights, ReservationId>& wanted) {
+    const auto& [nights, by] = wanted;
+    TRY(auto taken, store::take_nights(tx, count, nights, by));
+    if (!taken.empty()) return taken;
+    TRY(const auto due, store::expire_due_of(tx, nights));
+    if (due.empty()) return taken;
+    TRY_VOID(give_back_expired(tx, desk, due));
+    return store::take_nights(tx, count, nights, by);
+}
+
+Task<Result<void>> reload(Step& step, Desk& desk, const PropertyId& property) {
+    const auto body = [&](db::Tx& tx) { return store::load_book(tx, property); };
+    CO_TRY(auto loaded, co_await desk.db.read(step, body));
+    if (!loaded) co_return fail(ErrorCode::property_not_found);
+    install(desk, std::move(*loaded));
+    co_return Result<void>{};
+}
+
+Result<void> reload_now(Step& step, Desk& desk, const PropertyId& property) {
+    const auto body = [&](db::Tx& tx) { return store::load_book(tx, property); };
+    TRY(auto loaded, desk.db.read_now(step, body));
+    if (!loaded) return fail(ErrorCode::property_not_found);
+    install(desk, std::move(*loaded));
+    return {};
+}
+
+Result<void> load_calendars(Step& step, Desk& desk) {
+    const auto body = [&](db::Tx& tx) -> Result<std::vector<store::PlacedHold>> {
+        TRY(const auto properties, store::property_ids(tx));
+        for (const PropertyId& property : properties) {
+            TRY(auto loaded, store::load_book(tx, property));
+            if (loaded) install(desk, std::move(*loaded));
+        }
+        return store::live_holds(tx);
+    };
+    TRY(const auto holds, desk.db.read_now(step, body));
+    for (const store::PlacedHold& placed : holds)
+        desk.calendars.at(placed.property).hold_placed(placed.hold);
+    return {};
+}
+
+}  // namespace vacancy::hotel

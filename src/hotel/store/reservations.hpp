@@ -1,0 +1,50 @@
+#pragma once
+// Rows of table reservation. A state changes only from the state it is expected to be in.
+
+#include "db/database.hpp"
+#include "hotel/model/inventory.hpp"
+#include "hotel/model/reservation.hpp"
+
+#include <vector>
+
+namespace vacancy::hotel::store {
+
+/// Inserts the tentative reservation if the property's prices are still of that version; answers
+/// whether it did: false when they are not, or when the id is there already.
+Result<bool> insert_held(db::Tx& tx, const Reservation& reservation, std::int64_t rates_version);
+
+Result<std::optional<Reservation>> find_reservation(db::Tx& tx, const ReservationId& id);
+
+/// What a change of state touched.
+struct Moved {
+    PropertyId property;
+    OwnNights nights;
+};
+/// From one state to the other (a legal edge), or nothing when it is not in `from`. Into confirmed
+/// only while its hold lasts at tx.now().
+Result<std::optional<Moved>> move(db::Tx& tx, const ReservationId& id, Status from, Status to);
+
+/// Holds whose time is over become expired, at most `limit`.
+struct Expired {
+    ReservationId reservation;
+    Moved moved;
+};
+Result<std::vector<Expired>> expire_due(db::Tx& tx, int limit);
+/// The same for holds that touch one of these nights.
+Result<std::vector<Expired>> expire_due_of(db::Tx& tx, const OwnNights& nights);
+
+/// New stay, type, plan and price of a reservation that is still at `version` of it.
+Result<bool> rewrite_stay(db::Tx& tx, const Reservation& reservation, std::int64_t version);
+
+struct PlacedHold {
+    PropertyId property;
+    LiveHold hold;
+};
+Result<std::vector<PlacedHold>> live_holds(db::Tx& tx);
+
+/// Live reservations (tentative, confirmed, in house) of a room type over these nights, by arrival;
+/// at most `limit`.
+Result<std::vector<Reservation>> reservations_over(db::Tx& tx, const PropertyId& property,
+                                                   const OwnNights& nights, int limit);
+
+}  // namespace vacancy::hotel::store
