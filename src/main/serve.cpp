@@ -1,0 +1,43 @@
+#include "main/commands.hpp"
+#include "main/console.hpp"
+#include "main/doors.hpp"
+#include "main/house.hpp"
+#include "main/signals.hpp"
+#include "main/workers.hpp"
+
+#include <fmt/format.h>
+
+namespace vacancy {
+namespace {
+
+/// In all ten seconds from SIGTERM to the end: requests first, then workers, then telemetry.
+constexpr std::chrono::milliseconds for_requests{4000};
+constexpr std::chrono::milliseconds for_workers{2000};
+constexpr std::chrono::milliseconds for_telemetry{3500};
+
+}  // namespace
+
+int serve(const Config& config) {
+    Signals signals;  // before any thread, so that all of them inherit the mask
+    auto store = open_store(config);
+    if (!store) return complain(store.error());
+    auto house = House::build(config, std::move(*store));
+    if (!house) return complain(house.error());
+    try {
+        Doors doors(**house);
+        Workers workers(**house);
+        (*house)->set_public_url(config.public_url.empty() ? doors.base_url() : config.public_url);
+        doors.open();
+        workers.start();
+        say_line(fmt::format("listening on {}", doors.base_url()));
+        signals.wait();
+        doors.close(for_requests);
+        workers.stop(for_workers);
+    } catch (const std::exception& failed) {  // only at start: an address in use, no threads
+        return complain(Error{.code = ErrorCode::internal, .detail = failed.what()});
+    }
+    (*house)->telemetry().stop(for_telemetry);
+    return 0;
+}
+
+}  // namespace vacancy
