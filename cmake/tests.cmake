@@ -19,7 +19,8 @@ function(vacancy_test_binary target label)
 endfunction()
 
 # The OTLP collector of tests stands below the rooms: the recorder's own tests use it too.
-file(GLOB collector CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/collector*.cpp)
+file(GLOB collector CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/collector*.cpp
+  ${CMAKE_SOURCE_DIR}/tests/support/openmetrics*.cpp)
 add_library(vacancy_test_collector STATIC EXCLUDE_FROM_ALL ${collector})
 target_include_directories(vacancy_test_collector PUBLIC ${CMAKE_SOURCE_DIR}/tests)
 target_link_libraries(vacancy_test_collector PUBLIC vacancy_otlp_proto ZLIB::ZLIB Threads::Threads
@@ -34,7 +35,7 @@ if(TARGET vacancy_unit_trace)
 endif()
 
 file(GLOB_RECURSE support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
-list(FILTER support EXCLUDE REGEX "(doctest_main|collector[a-z_]*)\\.cpp$")
+list(FILTER support EXCLUDE REGEX "(doctest_main|collector[a-z_]*|openmetrics[a-z_]*)\\.cpp$")
 if(support)
   add_library(vacancy_test_support STATIC EXCLUDE_FROM_ALL ${support})
   target_include_directories(vacancy_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
