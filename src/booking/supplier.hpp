@@ -26,6 +26,9 @@ struct StayRequest {
     int guests = 1;
     std::optional<RoomTypeId> room_type{};
     std::optional<RatePlanId> rate_plan{};
+    int children = 0;  ///< of the guests
+    /// Every night at this price instead of the plan's: a contract, a group, a recorded history.
+    std::optional<Money> agreed_rate{};
 };
 
 struct NightPrice {

@@ -45,6 +45,15 @@ Result<AppliedByNumber> applied_in(Tx& tx) {
     return applied;
 }
 
+/// A database that was never migrated has no table to ask.
+Result<AppliedByNumber> applied_or_none(Tx& tx, std::string_view system) {
+    const auto one = [](const Row& row) { return row.integer(0); };
+    const Sql& find = system == "sqlite" ? find_table_sqlite : find_table_postgres;
+    TRY(const auto tables, tx.first(find, one));
+    if (tables.value_or(0) == 0) return AppliedByNumber{};
+    return applied_in(tx);
+}
+
 /// What was applied is what this binary carries: nothing changed since, nothing from a newer one.
 Result<void> compare(const AppliedByNumber& applied, std::span<const Migration> migrations) {
     for (const auto& [number, was] : applied) {
@@ -101,16 +110,17 @@ Result<MigrationReport> migrate(Step& step, Database& db, std::span<const Migrat
     });
 }
 
+Result<bool> is_empty(Step& step, Database& db) {
+    return db.read_now(step, [&](Tx& tx) -> Result<bool> {
+        TRY(const auto applied, applied_or_none(tx, db.system_name()));
+        return applied.empty();
+    });
+}
+
 Result<void> check_schema(Step& step, Database& db) {
     const auto migrations = embedded_migrations();
-    const bool sqlite = db.system_name() == "sqlite";
     return db.read_now(step, [&](Tx& tx) -> Result<void> {
-        const auto one = [](const Row& row) { return row.integer(0); };
-        TRY(const auto tables, tx.first(sqlite ? find_table_sqlite : find_table_postgres, one));
-        AppliedByNumber applied;
-        if (tables.value_or(0) != 0) {
-            TRY(applied, applied_in(tx));
-        }
+        TRY(const auto applied, applied_or_none(tx, db.system_name()));
         TRY_VOID(compare(applied, migrations));
         const auto missing = migrations.size() - applied.size();
         if (missing > 0)

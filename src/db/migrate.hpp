@@ -25,6 +25,8 @@ struct MigrationReport {
 /// Brings the schema up to date; safe to repeat and for two processes at once.
 Result<MigrationReport> migrate(Step& step, Database& db,
                                 std::span<const Migration> migrations = embedded_migrations());
+/// No migration was ever applied.
+Result<bool> is_empty(Step& step, Database& db);
 /// The schema is exactly that of this binary; otherwise an error that says what to do.
 Result<void> check_schema(Step& step, Database& db);
 
