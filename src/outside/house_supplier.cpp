@@ -8,7 +8,9 @@ hotel::StayRequest asked(const booking::StayRequest& stay) {
             .stay = stay.stay,
             .guests = stay.guests,
             .room_type = stay.room_type,
-            .rate_plan = stay.rate_plan};
+            .rate_plan = stay.rate_plan,
+            .children = stay.children,
+            .agreed_rate = stay.agreed_rate};
 }
 
 booking::Offer shown(hotel::Offer offer) {
