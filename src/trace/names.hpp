@@ -343,6 +343,14 @@ inline constexpr SpanDef booking_release_lock{"booking.release_lock", &scope::bo
 inline constexpr SpanDef booking_refund_payment{"booking.refund_payment", &scope::booking_service, Kind::client, {}};
 /// Gives the inventory back.
 inline constexpr SpanDef booking_restore_inventory{"booking.restore_inventory", &scope::booking_service, Kind::internal, {}};
+/// Captures an authorized payment of a confirmed booking.
+inline constexpr SpanDef booking_capture_payment{"booking.capture_payment", &scope::booking_service, Kind::client, {}};
+/// Refunds what a canceled or cheaper stay does not cost any more.
+inline constexpr SpanDef booking_return_payment{"booking.return_payment", &scope::booking_service, Kind::client, {}};
+/// Gives up the authorization of a change that was not made.
+inline constexpr SpanDef booking_void_difference{"booking.void_difference", &scope::booking_service, Kind::client, {}};
+/// Authorizes what a dearer stay costs more.
+inline constexpr SpanDef booking_charge_difference{"booking.charge_difference", &scope::booking_service, Kind::client, {}};
 /// Cancels a confirmed booking by its terms.
 inline constexpr SpanDef booking_cancel{"booking.cancel", &scope::booking_service, Kind::internal, {}};
 /// Changes a confirmed booking and settles the difference.

@@ -141,13 +141,14 @@ Result<Intake> take_in(db::Tx& tx, const GatewayEvent& event) {
     TRY(const bool is_new, store::insert_event(tx, {event.event_id, event.type, transaction,
                                                     std::string(name_of(intake))}));
     if (!is_new) return Intake::repeated;
-    if (intake == Intake::contradicts)
+    if (intake == Intake::contradicts) {
         TRY_VOID(store::append(tx, {.payment = payment->id,
                                     .what = "contradicted",
                                     .amount = event.state.captured,
                                     .detail = event.event_id}));
-    else if (moved_on)
+    } else if (moved_on) {
         TRY_VOID(move(tx, *payment, observation_of(event.state)));
+    }
     return intake;
 }
 

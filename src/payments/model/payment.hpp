@@ -43,17 +43,17 @@ enum class LedgerStatus : std::uint8_t {
 /// refunded <= captured <= authorized, and what was ever meant to be refunded <= captured.
 struct Payment {
     PaymentId id;
-    std::string reference;
+    std::string reference{};
     int part = 1;
-    Means means;
+    Means means{};
     LedgerStatus status = LedgerStatus::intended;
-    Money amount;
-    Money authorized;
-    Money captured;
-    Money refunded;
-    Money refund_intended;  ///< all refunds ever journaled, done or not
-    std::string transaction_id;
-    std::string decline_reason;
+    Money amount{};
+    Money authorized{};
+    Money captured{};
+    Money refunded{};
+    Money refund_intended{};  ///< all refunds ever journaled, done or not
+    std::string transaction_id{};
+    std::string decline_reason{};
 };
 
 /// One refund: journaled before the gateway is asked. `purpose` makes it once: "cancel", "v3".
@@ -68,9 +68,9 @@ struct Refund {
 /// What the gateway said a payment to be at some moment; amounts are totals.
 struct Observation {
     LedgerStatus status = LedgerStatus::intended;
-    Money authorized;
-    Money captured;
-    Money refunded;
+    Money authorized{};
+    Money captured{};
+    Money refunded{};
     std::string transaction_id{};
     std::string decline_reason{};
 };

@@ -1,0 +1,48 @@
+#include "booking/flows/messages.hpp"
+
+#include "saga/outbox.hpp"
+
+#include <array>
+
+namespace vacancy::booking {
+namespace {
+
+constexpr std::array<std::string_view, 2> channels{"mail", "webhook"};
+
+outbox::Message message_of(db::Tx& tx, std::string_view topic, const Letter& letter) {
+    return {.id = MessageId::make(tx.now()),
+            .channel = {},
+            .topic = std::string(topic),
+            .subject = letter.booking.id.text(),
+            .version = letter.booking.version,
+            .payload = write_letter(letter),
+            .created_at = tx.now()};
+}
+
+}  // namespace
+
+Result<void> announce_confirmed(db::Tx& tx, Step& confirming, const Letter& letter) {
+    for (const std::string_view channel : channels) {
+        const auto send = [&](Step& step) -> Result<void> {
+            outbox::Message message = message_of(tx, "booking.confirmed", letter);
+            message.channel = channel;
+            message.traceparent = step.context().traceparent();
+            step.set(attr::booking_booking_id, letter.booking.id.text());
+            step.set(attr::booking_notification_channel, channel);
+            return outbox::enqueue(tx, std::move(message));
+        };
+        TRY_VOID(confirming.within(span::booking_send_confirmation, send));
+    }
+    return {};
+}
+
+Result<void> announce(db::Tx& tx, std::string_view topic, const Letter& letter) {
+    for (const std::string_view channel : channels) {
+        outbox::Message message = message_of(tx, topic, letter);
+        message.channel = channel;
+        TRY_VOID(outbox::enqueue(tx, std::move(message)));
+    }
+    return {};
+}
+
+}  // namespace vacancy::booking

@@ -1,0 +1,78 @@
+#include "booking/flows/saga_state.hpp"
+
+#include "booking/store/bookings.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace vacancy::booking {
+namespace {
+
+std::string_view word_after(std::string_view text, std::string_view name) {
+    const std::string mark = fmt::format("\"{}\":\"", name);
+    const auto at = text.find(mark);
+    if (at == std::string_view::npos) return {};
+    const auto begin = at + mark.size();
+    return text.substr(begin, text.find('"', begin) - begin);
+}
+
+}  // namespace
+
+std::string write_keys(const SagaKeys& keys) {
+    return fmt::format(R"({{"booking":"{}","payment":"{}","failure":"{}"}})", keys.booking.text(),
+                       keys.payment ? keys.payment->text() : std::string{}, keys.failure);
+}
+
+Result<SagaKeys> read_keys(std::string_view text) {
+    SagaKeys keys;
+    TRY(keys.booking, BookingId::parse(word_after(text, "booking")));
+    const auto payment = word_after(text, "payment");
+    if (!payment.empty()) {
+        TRY(keys.payment, PaymentId::parse(payment));
+    }
+    keys.failure = word_after(text, "failure");
+    return keys;
+}
+
+double major_units(const Money& money) {
+    return static_cast<double>(money.amount) / std::pow(10.0, money.currency.minor_digits());
+}
+
+std::string look_at(const Booking& booking) { return "/v1/bookings/" + booking.confirmation_code; }
+
+ErrorCode code_named(std::string_view name, ErrorCode otherwise) {
+    for (auto code = std::uint8_t{0}; code <= static_cast<std::uint8_t>(ErrorCode::internal);
+         ++code)
+        if (name_of(static_cast<ErrorCode>(code)) == name) return static_cast<ErrorCode>(code);
+    return otherwise;
+}
+
+Task<Result<Booking>> load_booking(Step& step, Shop& shop, BookingId id) {
+    const auto body = [id](db::Tx& tx) -> Result<Booking> {
+        TRY(auto found, store::by_id(tx, id));
+        if (!found) return fail(ErrorCode::booking_not_found);
+        return std::move(*found);
+    };
+    co_return co_await shop.db.read(step, body);
+}
+
+Task<Result<payments::Payment>> load_payment(Step& step, Shop& shop, PaymentId id) {
+    const auto body = [id](db::Tx& tx) -> Result<payments::Payment> {
+        TRY(auto found, payments::find_payment(tx, id));
+        if (!found) return fail(ErrorCode::not_found, "no such payment");
+        return std::move(*found);
+    };
+    co_return co_await shop.db.read(step, body);
+}
+
+void show_refund(Step& step, const payments::GatewayAnswer& answer, const std::string& own_id) {
+    const Money& back =
+        answer.status == payments::PaymentStatus::voided ? answer.authorized : answer.refunded;
+    step.set(attr::payment_transaction_id, answer.transaction_id);
+    step.set(attr::payment_refund_id, answer.refund_id.empty() ? own_id : answer.refund_id);
+    step.set(attr::payment_refund_status, payments::name_of(answer.status));
+    step.set(attr::payment_refund_amount, major_units(back));
+}
+
+}  // namespace vacancy::booking
