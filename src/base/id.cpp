@@ -109,6 +109,16 @@ Uuid Uuid::make(Instant now) {
     return id;
 }
 
+Uuid Uuid::named(std::string_view name) {
+    Uuid id;
+    crypto_generichash(id.bytes.data(), id.bytes.size(),
+                       reinterpret_cast<const unsigned char*>(name.data()), name.size(), nullptr,
+                       0);
+    id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x80);
+    id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
+    return id;
+}
+
 std::string make_confirmation_code() {
     std::array<std::uint8_t, code_length> random{};
     fill_random(random);

@@ -21,6 +21,8 @@ struct Uuid {
     static Result<Uuid> parse(std::string_view text);
     /// Version 7: milliseconds of `now`, then 74 random bits.
     static Uuid make(Instant now);
+    /// Version 8, always the same for the same name: for what must be found again without a table.
+    static Uuid named(std::string_view name);
 };
 
 template <class Tag>
@@ -34,6 +36,7 @@ struct Id {
         return Id{uuid};
     }
     static Id make(Instant now) { return Id{Uuid::make(now)}; }
+    static Id named(std::string_view name) { return Id{Uuid::named(name)}; }
 };
 
 using AccountId = Id<struct account_tag>;

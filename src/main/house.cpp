@@ -4,6 +4,7 @@
 #include "db/migrate.hpp"
 #include "hotel/api.hpp"
 #include "main/crash_point.hpp"
+#include "main/facts_for_mails.hpp"
 #include "outside/no_gateway.hpp"
 
 #include <utility>
@@ -36,20 +37,6 @@ std::unique_ptr<payments::Gateway> make_gateway(const Config& config, outside::H
     options.api_key = Secret(config.gateway_key);
     options.timeout = std::chrono::milliseconds{config.gateway_timeout_ms};
     return std::make_unique<outside::PaymentGateway>(http, options);
-}
-
-Result<notices::HotelFacts> facts_for_mails(hotel::Desk& desk, const PropertyId& id) {
-    TRY(const hotel::Property property, hotel::property_facts(desk, id));
-    return notices::HotelFacts{.name = property.name,
-                               .street = property.address.street,
-                               .city = property.address.city,
-                               .postal_code = property.address.postal_code,
-                               .country = property.address.country,
-                               .phone = property.phone,
-                               .email = property.email,
-                               .time_zone = property.time_zone,
-                               .check_in_from = property.check_in_from,
-                               .check_out_until = property.check_out_until};
 }
 
 bool is_sqlite(const Config& config) { return config.db.starts_with("sqlite:"); }
