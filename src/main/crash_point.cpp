@@ -2,8 +2,9 @@
 
 #include "base/config/config.hpp"
 
-#include <csignal>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace vacancy {
 

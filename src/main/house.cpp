@@ -99,15 +99,15 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
                     return notices::open_manage_token(link_key_, token, now);
                 },
             .crash_point = config_.crash_points ? &crash_here : nullptr},
-      mailroom_{.db = *db_,
-                .clock = system_clock(),
-                .postman = *postman_,
-                .courier = courier_,
-                .link_key = link_key_,
-                .public_url = config_.public_url,
-                .mail_from = config_.mail_from,
-                .hotel_facts = [this](const PropertyId& id) { return facts_for_mails(desk_, id); }} {
-}
+      mailroom_{
+          .db = *db_,
+          .clock = system_clock(),
+          .postman = *postman_,
+          .courier = courier_,
+          .link_key = link_key_,
+          .public_url = config_.public_url,
+          .mail_from = config_.mail_from,
+          .hotel_facts = [this](const PropertyId& id) { return facts_for_mails(desk_, id); }} {}
 
 House::~House() = default;
 

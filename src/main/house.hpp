@@ -1,6 +1,6 @@
 #pragma once
-// House: the composition root. Builds every place from the configuration, in the order in which they
-// need each other, and takes them down in reverse. One a process.
+// House: the composition root. Builds every place from the configuration, in the order in which
+// they need each other, and takes them down in reverse. One a process.
 
 #include "booking/shop.hpp"
 #include "hotel/calendars.hpp"

@@ -1,7 +1,8 @@
 #include "main/signals.hpp"
 
-#include <csignal>
 #include <pthread.h>
+
+#include <csignal>
 
 namespace vacancy {
 namespace {

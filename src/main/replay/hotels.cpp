@@ -99,8 +99,8 @@ Result<void> insert_all(db::Tx& tx, const Plans& plans, const RoomCounts& rooms)
     std::set<std::string> hotels;
     for (const auto& entry : rooms) {
         if (hotels.insert(entry.first.first).second)
-            TRY_VOID(store::insert_property(
-                tx, property_named(entry.first.first, plans.first_booking)));
+            TRY_VOID(
+                store::insert_property(tx, property_named(entry.first.first, plans.first_booking)));
         TRY_VOID(insert_type(tx, entry, plans));
     }
     for (const auto& [id, plan] : plans.by_id) TRY_VOID(store::insert_rate_plan(tx, plan));

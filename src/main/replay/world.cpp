@@ -53,16 +53,15 @@ World::World(std::unique_ptr<db::Database> db, ManualClock& clock)
             .clock = clock_,
             .timers = real_timers(),
             .step_deadline = std::chrono::milliseconds{0}},
-      mailroom_{.db = *db_,
-                .clock = clock_,
-                .postman = ways_->postman,
-                .courier = ways_->courier,
-                .link_key = notices::SealKey(Secret("replay")),
-                .public_url = "https://replay.example",
-                .mail_from = "Vacancy <reservations@vacancy.example>",
-                .hotel_facts = [this](const PropertyId& id) {
-                    return facts_for_mails(desk_, id);
-                }} {}
+      mailroom_{
+          .db = *db_,
+          .clock = clock_,
+          .postman = ways_->postman,
+          .courier = ways_->courier,
+          .link_key = notices::SealKey(Secret("replay")),
+          .public_url = "https://replay.example",
+          .mail_from = "Vacancy <reservations@vacancy.example>",
+          .hotel_facts = [this](const PropertyId& id) { return facts_for_mails(desk_, id); }} {}
 
 World::~World() = default;
 
