@@ -1,0 +1,128 @@
+#include "main/workers.hpp"
+
+#include "booking/flows/cancel.hpp"
+#include "booking/flows/create_saga.hpp"
+#include "booking/flows/modify.hpp"
+#include "hotel/api.hpp"
+#include "main/deliverers.hpp"
+#include "saga/recovery.hpp"
+#include "saga/worker.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace vacancy {
+namespace {
+
+/// Gives the nights of holds whose time is over back; only tidies, every verb judges by itself.
+Task<void> sweep_holds(House& house, saga::Bell& bell) {
+    const auto period = std::chrono::seconds{house.config().hold_sweep_s};
+    const hotel::Sweep sweep;
+    while (!bell.is_stopped()) {
+        auto swept = co_await house.recorder().run(span::vacancy_holds_sweep,
+                                                   hotel::expire_due_holds, house.desk(), sweep);
+        const bool more = swept && *swept == sweep.limit;
+        if (!more) co_await bell.wait(period);
+    }
+}
+
+/// Moves business dates along with the days of their zones.
+Task<void> roll_days(House& house, saga::Bell& bell) {
+    while (!bell.is_stopped()) {
+        // A store that does not answer is asked again in a minute; the span says why.
+        (void)co_await house.recorder().run(span::vacancy_job, hotel::roll_business_dates,
+                                            house.desk());
+        co_await bell.wait(std::chrono::minutes{1});
+    }
+}
+
+}  // namespace
+
+struct Workers::State {
+    explicit State(House& h)
+        : house(h), mail(h.mailroom()), webhook(h.mailroom()), call(h.mailroom()) {}
+
+    saga::Bell& bell() {
+        bells.push_back(std::make_unique<saga::Bell>(context.get_executor()));
+        return *bells.back();
+    }
+    void spawn(Task<void> work) {
+        ++running;
+        boost::asio::co_spawn(context, std::move(work), [this](std::exception_ptr thrown) {
+            --running;
+            if (thrown)
+                house.recorder().log().write(trace::Severity::error,
+                                             "A worker ended with an exception");
+            if (running == 0 && stopping) context.stop();
+        });
+    }
+    template <class State>
+    void recover(const saga::Table<booking::Shop, State>& table) {
+        const saga::RecoverOptions options{
+            .period = std::chrono::milliseconds{house.config().saga_sweep_ms}};
+        spawn(saga::keep_recovering(house.recorder(), house.shop(), table, bell(), options));
+    }
+    void deliver(outbox::Deliverer& deliverer) {
+        outboxes.push_back(
+            std::make_unique<outbox::Worker>(house.recorder(), house.db(), deliverer));
+        spawn(outboxes.back()->run(bell()));
+    }
+
+    House& house;
+    boost::asio::io_context context{1};
+    boost::asio::executor_work_guard<Executor> guard{context.get_executor()};
+    MailDeliverer mail;
+    WebhookDeliverer webhook;
+    WebhookCaller call;
+    std::vector<std::unique_ptr<saga::Bell>> bells;
+    std::vector<std::unique_ptr<outbox::Worker>> outboxes;
+    std::thread thread;
+    int running = 0;  // on the thread only
+    std::atomic<bool> stopping = false;
+    std::atomic<bool> done = false;
+};
+
+Workers::Workers(House& house) : state_(std::make_unique<State>(house)) {}
+
+Workers::~Workers() { stop(std::chrono::milliseconds{0}); }
+
+void Workers::start() {
+    State& s = *state_;
+    boost::asio::post(s.context, [&s] {
+        s.spawn(sweep_holds(s.house, s.bell()));
+        s.spawn(roll_days(s.house, s.bell()));
+        s.recover(booking::create_table());
+        s.recover(booking::cancel_table());
+        s.recover(booking::modify_table());
+        if (s.house.has_postman()) s.deliver(s.mail);
+        s.deliver(s.webhook);
+        s.deliver(s.call);
+    });
+    s.thread = std::thread([&s] {
+        s.context.run();
+        s.done = true;
+    });
+}
+
+void Workers::stop(std::chrono::milliseconds deadline) {
+    State& s = *state_;
+    if (!s.thread.joinable()) return;
+    boost::asio::post(s.context, [&s] {
+        s.stopping = true;
+        for (const auto& bell : s.bells) bell->stop();
+        if (s.running == 0) s.context.stop();
+    });
+    const std::int64_t until = system_clock().steady_ns() + deadline.count() * 1'000'000;
+    while (!s.done && system_clock().steady_ns() < until)
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    s.context.stop();  // what is still in hand is taken up by the next start, from the journal
+    s.thread.join();
+}
+
+}  // namespace vacancy
