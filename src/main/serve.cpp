@@ -1,21 +1,12 @@
+#include "main/close.hpp"
 #include "main/commands.hpp"
 #include "main/console.hpp"
-#include "main/doors.hpp"
 #include "main/house.hpp"
 #include "main/signals.hpp"
-#include "main/workers.hpp"
 
 #include <fmt/format.h>
 
 namespace vacancy {
-namespace {
-
-/// In all ten seconds from SIGTERM to the end: requests first, then workers, then telemetry.
-constexpr std::chrono::milliseconds for_requests{4000};
-constexpr std::chrono::milliseconds for_workers{2000};
-constexpr std::chrono::milliseconds for_telemetry{3500};
-
-}  // namespace
 
 int serve(const Config& config) {
     Signals signals;  // before any thread, so that all of them inherit the mask
@@ -31,12 +22,10 @@ int serve(const Config& config) {
         workers.start();
         say_line(fmt::format("listening on {}", doors.base_url()));
         signals.wait();
-        doors.close(for_requests);
-        workers.stop(for_workers);
+        close_house(doors, workers, **house);
     } catch (const std::exception& failed) {  // only at start: an address in use, no threads
         return complain(Error{.code = ErrorCode::internal, .detail = failed.what()});
     }
-    (*house)->telemetry().stop(for_telemetry);
     return 0;
 }
 

@@ -1,11 +1,8 @@
 #include "main/workers.hpp"
 
-#include "booking/flows/cancel.hpp"
-#include "booking/flows/create_saga.hpp"
-#include "booking/flows/modify.hpp"
+#include "booking/recovery.hpp"
 #include "hotel/api.hpp"
 #include "main/deliverers.hpp"
-#include "saga/recovery.hpp"
 #include "saga/worker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -62,12 +59,6 @@ struct Workers::State {
             if (running == 0 && stopping) context.stop();
         });
     }
-    template <class State>
-    void recover(const saga::Table<booking::Shop, State>& table) {
-        const saga::RecoverOptions options{
-            .period = std::chrono::milliseconds{house.config().saga_sweep_ms}};
-        spawn(saga::keep_recovering(house.recorder(), house.shop(), table, bell(), options));
-    }
     void deliver(outbox::Deliverer& deliverer) {
         outboxes.push_back(
             std::make_unique<outbox::Worker>(house.recorder(), house.db(), deliverer));
@@ -97,9 +88,7 @@ void Workers::start() {
     boost::asio::post(s.context, [&s] {
         s.spawn(sweep_holds(s.house, s.bell()));
         s.spawn(roll_days(s.house, s.bell()));
-        s.recover(booking::create_table());
-        s.recover(booking::cancel_table());
-        s.recover(booking::modify_table());
+        s.spawn(booking::keep_recovering(s.house.recorder(), s.house.shop(), s.bell()));
         if (s.house.has_postman()) s.deliver(s.mail);
         s.deliver(s.webhook);
         s.deliver(s.call);

@@ -1,0 +1,14 @@
+#pragma once
+// The demo town: filled once, with keys for each role.
+
+#include "main/commands.hpp"
+#include "main/demo_file.hpp"
+
+namespace vacancy {
+
+/// A database that has properties already is left as it is.
+Result<void> seed_town(db::Database& db, const SeedOptions& options);
+/// One key for each role, of the town's account.
+Result<DemoKeys> make_town_keys(db::Database& db);
+
+}  // namespace vacancy
