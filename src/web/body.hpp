@@ -159,6 +159,9 @@ private:
 /// marks the step (5xx: failed). `more` are further members, written as JSON without braces:
 /// `"alternatives":[…]`.
 [[nodiscard]] Reply problem(Step& step, const Error& error, std::string_view more = {});
+/// The same with another status, for the few answers of the protocol that no code stands for.
+[[nodiscard]] Reply problem_as(int status, Step& step, const Error& error,
+                               std::string_view more = {});
 /// The status that `problem` answers for a code; the one place that knows.
 [[nodiscard]] int status_of(ErrorCode code);
 

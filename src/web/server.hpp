@@ -15,6 +15,12 @@
 
 namespace vacancy::web {
 
+/// Something the server cannot work without; answers within a second.
+struct ReadyCheck {
+    std::string name;
+    std::function<Task<Result<void>>(Step&)> run;
+};
+
 struct ServerOptions {
     std::string listen = "127.0.0.1:8080";  ///< port 0: the system chooses
     int threads = 2;
@@ -30,7 +36,12 @@ struct ServerOptions {
     int requests_per_minute_per_address = 60'000;
     std::vector<std::string> trusted_proxies{};  ///< whose x-forwarded-for is believed
     bool guests_may_trace = false;               ///< believe traceparent of callers without a key
-    bool metrics_open = false;
+    bool metrics_open = false;                   ///< /metrics without the integration role
+    std::string version = "0.1.0";               ///< of the OpenAPI document
+    /// What /readyz asks besides the store.
+    std::vector<ReadyCheck> ready_checks{};
+    /// What /metrics answers (see metrics_reply); null: there is no such route.
+    std::function<Reply(const Request&)> metrics{};
     /// False (the sandbox): everyone is a guest, Authorization and Idempotency-Key are the
     /// handlers' business, bodies may be of any media type and there are no rate limits.
     bool guards_the_door = true;

@@ -133,7 +133,9 @@ void Body::Parsed::read(std::string_view text) {
     root = std::move(parsed);
     if (!walk.card_at) return;
     refuse(ErrorCode::card_number_refused, {});
-    refused->fields.push_back({std::move(*walk.card_at), "card_number_refused", "send a token"});
+    refused->fields.push_back({std::move(*walk.card_at),
+                               std::string(name_of(ErrorCode::card_number_refused)),
+                               "send a token"});
 }
 
 const json::value* Body::Parsed::find(std::string_view pointer) const {

@@ -48,7 +48,10 @@ int status_of(ErrorCode code) {
 }
 
 Reply problem(Step& step, const Error& error, std::string_view more) {
-    const int status = status_of(error.code);
+    return problem_as(status_of(error.code), step, error, more);
+}
+
+Reply problem_as(int status, Step& step, const Error& error, std::string_view more) {
     if (status >= 500) step.failed(error);
     const bool unknown = status == 202;
     // What went wrong inside is for the trace, not for the caller.

@@ -20,7 +20,7 @@ std::string Query::text(std::string_view name, std::size_t longest) {
     if (given->size() > longest)
         note(name, "too_long", fmt::format("must have at most {} bytes", longest));
     else if (looks_like_card(name, *given))
-        note(name, "card_number_refused", "send a token");
+        note(name, name_of(ErrorCode::card_number_refused), "send a token");
     else
         return std::string(*given);
     return {};
@@ -76,7 +76,7 @@ bool Query::boolean(std::string_view name, bool absent) {
 std::optional<Error> Query::error() const {
     if (errors_.empty()) return std::nullopt;
     const FieldError& first = errors_.front();
-    const bool card = first.code == "card_number_refused";
+    const bool card = first.code == name_of(ErrorCode::card_number_refused);
     return Error{.code = card ? ErrorCode::card_number_refused : ErrorCode::invalid_request,
                  .detail = fmt::format("{}: {}", first.pointer, first.detail),
                  .fields = errors_};

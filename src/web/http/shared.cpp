@@ -1,0 +1,20 @@
+#include "web/http/exchange.hpp"
+
+namespace vacancy::web {
+
+Shared::Shared(ServerOptions given, const Router& router, db::Database& database,
+               trace::Recorder& rec)
+    : options(std::move(given)),
+      table(router.routes()),
+      db(database),
+      recorder(rec),
+      by_key(options.requests_per_minute_per_key),
+      by_address(options.requests_per_minute_per_address),
+      admission(options.max_in_flight),
+      idempotency(database) {
+    for (std::size_t i = 0; i < active.size(); ++i)
+        active.at(i) = &recorder.metrics().bind(metric::http_server_active_requests,
+                                                {name_of(static_cast<Verb>(i)), "http"});
+}
+
+}  // namespace vacancy::web

@@ -1,0 +1,99 @@
+#include "web/http/worker.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace vacancy::web {
+namespace {
+
+namespace asio = boost::asio;
+
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+constexpr asio::use_awaitable_t<Executor> awaiting{};
+
+/// Often enough that a deadline is kept to a tenth of a second.
+constexpr std::chrono::milliseconds sweep_every{100};
+
+}  // namespace
+
+Worker::Worker(Shared& shared)
+    : shared_(shared), work_(io_.get_executor()), bench_{shared, KeyCache(system_clock())} {}
+
+Worker::~Worker() { stop(); }
+
+void Worker::start() {
+    asio::co_spawn(io_.get_executor(), sweep(), asio::detached);
+    thread_ = std::thread([this] { run(); });
+}
+
+void Worker::run() {
+    for (;;) {
+        try {
+            io_.run();
+            return;
+        } catch (const std::exception& thrown) {
+            // Background work that somebody spawned here without a handler; connections have one.
+            shared_.recorder.log().write(
+                trace::Severity::error, "work on a server thread broke off",
+                {trace::attribute(attr::vacancy_error_detail, std::string_view(thrown.what()))});
+        } catch (const BrokenPromise& broken) {
+            shared_.recorder.log().write(
+                trace::Severity::error, "work on a server thread broke off",
+                {trace::attribute(attr::vacancy_error_detail, std::string_view(broken.what))});
+        }
+    }
+}
+
+void Worker::adopt(Socket socket) {
+    asio::post(io_.get_executor(), [this, taken = std::move(socket)]() mutable {
+        const auto connection = connections_.emplace(connections_.end(), bench_, std::move(taken));
+        asio::co_spawn(io_.get_executor(), serve(connection), asio::detached);
+    });
+}
+
+Task<void> Worker::serve(std::list<Connection>::iterator connection) {
+    try {
+        co_await connection->serve();
+    } catch (...) {  // such as memory: the client sees its connection close
+        shared_.recorder.log().write(trace::Severity::error, "a connection broke off");
+    }
+    connections_.erase(connection);
+    count_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+Task<void> Worker::sweep() {
+    Timer timer(io_.get_executor());
+    for (;;) {
+        timer.expires_after(sweep_every);
+        co_await timer.async_wait(awaiting);
+        const std::int64_t now = system_clock().steady_ns();
+        for (Connection& connection : connections_) connection.look_at_deadline(now);
+    }
+}
+
+void Worker::hurry() {
+    asio::post(io_.get_executor(), [this] {
+        for (Connection& connection : connections_) connection.hurry();
+    });
+}
+
+void Worker::close_all() {
+    asio::post(io_.get_executor(), [this] {
+        for (Connection& connection : connections_) connection.close_now();
+    });
+}
+
+void Worker::stop() {
+    work_.reset();
+    io_.stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace vacancy::web

@@ -1,0 +1,50 @@
+#pragma once
+// Worker: one thread, its io_context and the connections that live on it. `adopt`, `hurry` and
+// `close_all` may be called by any thread; everything else happens on the worker's own.
+
+#include "web/http/connection.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <list>
+#include <memory>
+#include <thread>
+
+namespace vacancy::web {
+
+class Worker {
+public:
+    explicit Worker(Shared& shared);
+    ~Worker();
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    [[nodiscard]] Executor executor() { return io_.get_executor(); }
+    void start();
+    /// Takes over a socket that was accepted for this worker's executor.
+    void adopt(Socket socket);
+    void hurry();
+    void close_all();
+    /// Ends the thread; what still waits on it is abandoned.
+    void stop();
+    [[nodiscard]] int connections() const { return count_.load(std::memory_order_relaxed); }
+    /// For the one who accepts: counts a connection that is on its way to `adopt`.
+    void expect() { count_.fetch_add(1, std::memory_order_relaxed); }
+
+private:
+    Task<void> sweep();
+    Task<void> serve(std::list<Connection>::iterator connection);
+    void run();
+
+    Shared& shared_;
+    boost::asio::io_context io_{1};
+    boost::asio::executor_work_guard<Executor> work_;
+    Bench bench_;
+    std::list<Connection> connections_;
+    std::atomic<int> count_{0};
+    std::thread thread_;
+};
+
+}  // namespace vacancy::web
