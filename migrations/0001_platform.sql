@@ -1,6 +1,6 @@
--- The shared floors remember: answers to idempotent requests, keys of programs, sagas on their way and
--- messages to be delivered. One text serves SQLite and PostgreSQL: instants are µs since 1970 in
--- BIGINT, booleans INTEGER 0/1, ids and JSON TEXT. Constraints that can be violated by a request are
+-- The shared floors remember: answers to idempotent requests, keys of programs, sagas on their way
+-- and messages to be delivered. One text serves SQLite and PostgreSQL: instants are µs since 1970
+-- in BIGINT, booleans INTEGER 0/1, ids and JSON TEXT. Constraints that a request can violate are
 -- named and listed in src/db/constraints.def.
 -- Check: SELECT count(*) FROM saga WHERE finished = 0 answers 0 on a new database.
 

@@ -56,8 +56,8 @@ Task<Result<RecoverReport>> recover(trace::Recorder& recorder, Place& place,
 /// does not answer is asked again in the next round.
 template <class Place, class State>
 Task<void> keep_recovering(trace::Recorder& recorder, Place& place,
-                           const Table<Place, State>& table, Bell& bell,
-                           RecoverOptions options = {}) {
+                           const Table<Place, State>& table, Bell& bell) {
+    constexpr RecoverOptions options;
     while (!bell.is_stopped()) {
         const auto report = co_await recover(recorder, place, table, options);
         const bool full = report && report->taken == options.limit && report->waiting == 0;

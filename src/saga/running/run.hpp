@@ -142,14 +142,13 @@ private:
 
     Task<Result<void>> call(Step& step, typename Row<Place, State>::Verb verb,
                             const trace::SpanDef* span) {
-        // A bug inside a verb must not leave what was taken before it: it is undone like a lost
-        // answer, and the caller answers `internal`. The span has been marked by `Step::run`.
         try {
             if (span == nullptr) co_return co_await verb(step, place_, state_);
             co_return co_await step.run(*span, verb, place_, state_);
-        } catch (const std::exception&) {
-        } catch (const BrokenPromise&) {
+        } catch (const std::exception&) {  // `Step::run` has marked the span
+        } catch (const BrokenPromise&) {   // the same
         }
+        // A bug in a verb must not leave what was taken before it: it is undone like a lost answer.
         co_return fail(ErrorCode::internal);
     }
 
