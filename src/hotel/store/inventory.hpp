@@ -3,6 +3,7 @@
 // the table's constraint stands behind it.
 
 #include "db/database.hpp"
+#include "hotel/model/changes.hpp"
 #include "hotel/model/inventory.hpp"
 
 #include <vector>
@@ -29,21 +30,6 @@ struct Shortage {
 /// The first night without a room left, with the latest reservation that took one.
 Result<std::optional<Shortage>> shortage(db::Tx& tx, const OwnNights& nights);
 
-/// A bulk change: nights of [from, until) on the given weekdays (bit 0 Monday).
-struct NightRange {
-    LocalDate from;
-    LocalDate until;
-    int weekdays = 127;
-};
-
-struct InventoryChange {
-    RoomTypeId room_type;
-    NightRange nights;
-    std::optional<int> capacity{};
-    std::optional<int> overbooking{};
-    std::optional<int> sell_limit{};
-    bool drop_sell_limit = false;
-};
 /// The nights as they would be, those whose limit would be below what is sold and held.
 Result<std::vector<InventoryNight>> oversold_by(db::Tx& tx, const InventoryChange& change);
 /// Makes missing nights and changes the others; what is sold above the new limits stays allowed

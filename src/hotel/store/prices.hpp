@@ -4,44 +4,19 @@
 
 #include "db/database.hpp"
 #include "hotel/model/book.hpp"
-#include "hotel/store/inventory.hpp"
+#include "hotel/model/changes.hpp"
+
+#include <vector>
 
 namespace vacancy::hotel::store {
 
-/// One product's prices for a range of nights.
-struct RateChange {
-    PropertyId property;
-    RatePlanId rate_plan;
-    RoomTypeId room_type;
-    NightRange nights;
-    DayRate rate{};
-};
 /// Answers how many nights were written.
 Result<std::int64_t> set_rates(db::Tx& tx, const RateChange& change);
 
-struct RuleChange {
-    PropertyId property;
-    std::optional<RatePlanId> rate_plan{};  ///< nothing: every plan
-    RoomTypeId room_type;
-    NightRange nights;
-    DayRule rule{};  ///< no restriction at all removes the rows
-};
 Result<std::int64_t> set_rules(db::Tx& tx, const RuleChange& change);
 
-struct RateRow {
-    LocalDate night;
-    RatePlanId rate_plan;
-    RoomTypeId room_type;
-    DayRate rate{};
-};
 Result<std::vector<RateRow>> rates(db::Tx& tx, const PropertyId& property, const StayDates& nights);
 
-struct RuleRow {
-    LocalDate night;
-    std::optional<RatePlanId> rate_plan{};
-    RoomTypeId room_type;
-    DayRule rule{};
-};
 Result<std::vector<RuleRow>> rules(db::Tx& tx, const PropertyId& property, const StayDates& nights);
 
 Result<void> insert_tax(db::Tx& tx, const TaxFee& tax);
