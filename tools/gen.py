@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Makes what follows from telemetry/registry.yaml: the names in C++, the registry as JSON inside the
-binary, and the reference page. `--check` changes nothing and fails when an output is stale."""
+"""Makes what follows from telemetry/registry.yaml: the names in C++, the registry as JSON inside
+the binary, and the reference page. `--check` changes nothing and fails when an output is stale."""
 import argparse
 import pathlib
 import sys

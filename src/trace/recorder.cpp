@@ -51,11 +51,12 @@ RecorderState::RecorderState(const RecorderOptions& given)
     : options(given),
       clock(clock_of(given)),
       pool(given.max_waiting_traces),
-      policy(given.personal_data, given.hash_key),
+      store(given.store),
+      policy(given.personal_data,
+             given.hash_key.empty() ? store.installation_key() : given.hash_key),
       metrics({.enabled = !given.disabled,
                .twins = given.metric_twins,
                .start_unix_ns = clock_of(given).now().us * 1000}),
-      store(given.store),
       log(*this),
       thread_([this] { work(); }) {}
 

@@ -53,7 +53,7 @@ struct RecorderOptions {
     double ratio = 0.1;  ///< of what nothing else keeps; also the argument of the ratio samplers
     std::chrono::milliseconds slow{1000};
     PersonalData personal_data = PersonalData::hash;
-    std::string hash_key{};  ///< of this installation; empty: a random one for this process
+    std::string hash_key{};  ///< empty: that of the store's file, or a random one for this process
     SpanLimits limits{};
     bool metric_twins = true;
     std::size_t max_spans_per_trace = 5000;

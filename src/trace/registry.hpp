@@ -8,8 +8,6 @@ namespace vacancy::trace {
 [[nodiscard]] std::span<const MetricDef* const> all_metrics();  ///< by MetricDef::index
 [[nodiscard]] std::span<const ScopeDef* const> all_scopes();
 [[nodiscard]] std::span<const AttributeTwin> attribute_twins();
-/// Names of attributes whose values go through the personal-data policy.
-[[nodiscard]] std::span<const std::string_view> private_keys_of_registry();
 /// What /v1/telemetry/registry answers.
 [[nodiscard]] std::string_view registry_json();
 

@@ -223,6 +223,12 @@ bool TraceStore::flush(std::chrono::milliseconds deadline) {
         lock, deadline, [this] { return state_->unwritten.empty() && state_->writing == 0; });
 }
 
+std::string TraceStore::installation_key() const {
+    if (state_->file == nullptr) return {};
+    const std::scoped_lock lock(state_->file_guard);
+    return state_->file->key().value_or(std::string());
+}
+
 std::string TraceStore::trouble() const {
     const std::scoped_lock lock(state_->guard);
     return state_->trouble;

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] bool has(const TraceId& id) const;
     /// Waits until the file has what was put; false when the deadline passed.
     bool flush(std::chrono::milliseconds deadline);
+    /// The key of this installation, kept in the file; empty without one.
+    [[nodiscard]] std::string installation_key() const;
     /// Why there is no file although a path was given; empty when all is well.
     [[nodiscard]] std::string trouble() const;
 

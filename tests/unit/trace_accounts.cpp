@@ -2,18 +2,33 @@
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <new>
 #include <thread>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define VACANCY_IS_SANITIZED
+#include <sanitizer/allocator_interface.h>
+#endif
+#endif
+
+// The test binary counts what the calling thread allocates.
 namespace {
 
 thread_local std::int64_t allocations = 0;
 
 }  // namespace
 
-// The test binary counts what the calling thread allocates.
+#ifdef VACANCY_IS_SANITIZED
+namespace {
+
+// A sanitizer has its own operator new, and hooks to watch it.
+const int hooked = __sanitizer_install_malloc_and_free_hooks(
+    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
+
+}  // namespace
+#else
 void* operator new(std::size_t size) {
     ++allocations;
     if (void* memory = std::malloc(size)) return memory;
@@ -29,6 +44,7 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+#endif
 
 namespace vacancy::trace {
 namespace {

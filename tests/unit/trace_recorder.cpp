@@ -33,6 +33,10 @@ Task<Result<int>> price(Step& step, int depth) {
     co_return *below + 1;
 }
 
+Task<Result<int>> price_4(Step& step) { return price(step, 4); }
+Task<Result<int>> price_9(Step& step) { return price(step, 9); }
+Task<Result<int>> price_1(Step& step) { return price(step, 1); }
+
 Task<Result<int>> decline(Step&) {
     co_await hop();
     co_return fail(ErrorCode::payment_declined, "the words of the gateway");
@@ -62,12 +66,12 @@ Task<Result<int>> never_ending(Step& step) {
     co_return 1;
 }
 
-/// Runs a verb as a local root on two threads until nothing is left to do.
-template <class Verb, class... Args>
-void run_root(Watched& watched, const SpanDef& def, Verb verb, int times, Args... args) {
+/// Runs a verb as a local root, `times` times, on two threads until nothing is left to do.
+template <class Verb>
+void run_root(Watched& watched, const SpanDef& def, Verb verb, int times = 1) {
     asio::io_context context(2);
     for (int i = 0; i < times; ++i) {
-        asio::co_spawn(context, watched.recorder.run(def, verb, args...),
+        asio::co_spawn(context, watched.recorder.run(def, verb),
                        [](std::exception_ptr, const Result<int>&) {});
     }
     std::thread other([&] { context.run(); });
@@ -77,7 +81,7 @@ void run_root(Watched& watched, const SpanDef& def, Verb verb, int times, Args..
 
 TEST_CASE("a child that hopped threads still has the parent that opened it") {
     Watched watched;
-    run_root(watched, span::vacancy_job, price, 200, 4);
+    run_root(watched, span::vacancy_job, price_4, 200);
     const auto traces = watched.settled();
     REQUIRE(traces.size() == 200);
     for (const auto& trace : traces) {
@@ -92,7 +96,7 @@ TEST_CASE("a child that hopped threads still has the parent that opened it") {
 
 TEST_CASE("ids of spans are unique and never zero") {
     Watched watched;
-    run_root(watched, span::vacancy_job, price, 200, 9);
+    run_root(watched, span::vacancy_job, price_9, 200);
     std::map<SpanId, int> seen;
     for (const auto& trace : watched.settled()) {
         CHECK(trace->id != TraceId{});
@@ -104,7 +108,7 @@ TEST_CASE("ids of spans are unique and never zero") {
 
 TEST_CASE("an error ends the span with the code's sentence, never with the detail") {
     Watched watched;
-    run_root(watched, span::booking_create, decline, 1);
+    run_root(watched, span::booking_create, decline);
     const auto traces = watched.settled();
     const KeptSpan& root = traces.at(0)->root();
     CHECK(root.status == StatusCode::error);
@@ -114,7 +118,7 @@ TEST_CASE("an error ends the span with the code's sentence, never with the detai
 
 TEST_CASE("a scope that records exceptions turns an error into an exception event") {
     Watched watched;
-    run_root(watched, span::booking_create, decline, 1);
+    run_root(watched, span::booking_create, decline);
     const auto traces = watched.settled();
     const KeptSpan& root = traces.at(0)->root();
     REQUIRE(root.events.size() == 1);
@@ -125,7 +129,7 @@ TEST_CASE("a scope that records exceptions turns an error into an exception even
 
 TEST_CASE("another scope does not turn an error into an exception event") {
     Watched watched;
-    run_root(watched, span::vacancy_job, decline, 1);
+    run_root(watched, span::vacancy_job, decline);
     const auto traces = watched.settled();
     CHECK(traces.at(0)->root().events.empty());
     CHECK(traces.at(0)->root().status == StatusCode::error);
@@ -133,7 +137,7 @@ TEST_CASE("another scope does not turn an error into an exception event") {
 
 TEST_CASE("an exception ends every span that it passes and is recorded once") {
     Watched watched;
-    run_root(watched, span::vacancy_job, blow_up_below, 1);
+    run_root(watched, span::vacancy_job, blow_up_below);
     const auto traces = watched.settled();
     REQUIRE(traces.at(0)->spans.size() == 2);
     const KeptSpan& outer = traces[0]->spans[0];
@@ -146,7 +150,7 @@ TEST_CASE("an exception ends every span that it passes and is recorded once") {
 
 TEST_CASE("the stack of an exception event is the chain of open spans") {
     Watched watched;
-    run_root(watched, span::vacancy_job, blow_up_below, 1);
+    run_root(watched, span::vacancy_job, blow_up_below);
     const auto traces = watched.settled();
     const auto& event = traces.at(0)->spans.at(1).events.at(0);
     CHECK(attribute_of(event.attributes, attr::exception_stacktrace.name)->text ==
@@ -155,7 +159,7 @@ TEST_CASE("the stack of an exception event is the chain of open spans") {
 
 TEST_CASE("a broken promise marks the span") {
     Watched watched;
-    run_root(watched, span::vacancy_job, break_promise, 1);
+    run_root(watched, span::vacancy_job, break_promise);
     const auto traces = watched.settled();
     CHECK(traces.at(0)->root().status == StatusCode::error);
     CHECK(text_of(traces[0]->root(), attr::error_type.name) == "broken_promise");
@@ -177,7 +181,7 @@ TEST_CASE("a coroutine that is destroyed while it waits ends its spans as cancel
 
 TEST_CASE("success is OK in the booking service and unset elsewhere") {
     Watched watched;
-    run_root(watched, span::vacancy_job, price, 1, 1);
+    run_root(watched, span::vacancy_job, price_1);
     const auto traces = watched.settled();
     CHECK(traces.at(0)->spans.at(0).status == StatusCode::unset);
     CHECK(traces.at(0)->spans.at(1).status == StatusCode::ok);

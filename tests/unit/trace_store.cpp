@@ -164,6 +164,29 @@ TEST_CASE("a damaged file is begun anew") {
     CHECK(store.trouble().empty());
 }
 
+TEST_CASE("hashes of personal values stay the same over a restart") {
+    const Folder folder;
+    const auto hash_once = [&] {
+        RecorderOptions options = keep_all();
+        options.personal_data = PersonalData::hash;
+        options.store.path = folder.file();
+        Watched watched(options);
+        Step root = watched.recorder.root(span::booking_create);
+        root.set(attr::booking_user_id, Private<std::string>("guest-7"));
+        root.close(nullptr);
+        return text_of(watched.settled().at(0)->root(), attr::booking_user_id.name);
+    };
+    CHECK(hash_once() == hash_once());
+}
+
+TEST_CASE("the file is for its owner only") {
+    const Folder folder;
+    const TraceStore store({.path = folder.file()});
+    const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+    CHECK((std::filesystem::status(folder.file()).permissions() & others) ==
+          std::filesystem::perms::none);
+}
+
 TEST_CASE("a file that cannot be opened is told and memory still works") {
     TraceStore store({.path = "/nowhere/at/all/traces.db"});
     CHECK_FALSE(store.trouble().empty());

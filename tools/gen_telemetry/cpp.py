@@ -44,7 +44,7 @@ def bucket_sets(names):
     for metric in names["metrics"]:
         listed = metric.get("attributes", [])
         if listed:
-            quoted = ", ".join(text(a) for a in listed)
+            quoted = ", ".join(f"attr::{names['attribute_by_name'][a]['id']}.name" for a in listed)
             yield f"inline constexpr std::string_view {metric['id']}_attributes[] = {{{quoted}}};"
 
 
@@ -123,19 +123,15 @@ def registry_source(names):
     twin_list = ",\n".join(
         f"    {{&scope::{names['scope_ids'][t['scope']]}, {text(t['of'])}, {text(t['twin'])}}}"
         for t in names["attribute_twins"])
-    private_list = ",\n".join(f"    {text(a['name'])}" for a in names["attributes"]
-                              if a["pii"] not in ("none", "payment"))
     return (HEAD + "// clang-format off\n#include \"trace/registry.hpp\"\n\n"
             "#include \"trace/names.hpp\"\n\nnamespace vacancy::trace {\nnamespace {\n\n"
             f"constexpr const MetricDef* metrics[] = {{\n{metric_list}}};\n\n"
             f"constexpr const ScopeDef* scopes[] = {{{scope_list}}};\n\n"
             f"constexpr AttributeTwin twins[] = {{\n{twin_list}}};\n\n"
-            f"constexpr std::string_view private_keys[] = {{\n{private_list}}};\n\n"
             "constexpr std::string_view json =\n" + "\n".join(pieces) + ";\n\n"
             "}  // namespace\n\n"
             "std::span<const MetricDef* const> all_metrics() { return metrics; }\n"
             "std::span<const ScopeDef* const> all_scopes() { return scopes; }\n"
             "std::span<const AttributeTwin> attribute_twins() { return twins; }\n"
-            "std::span<const std::string_view> private_keys_of_registry() { return private_keys; }\n"
             "std::string_view registry_json() { return json; }\n\n"
             "}  // namespace vacancy::trace\n")

@@ -102,7 +102,8 @@ def check_spans(names):
             need(metric and metric["instrument"] == "histogram" and metric["unit"] in ("s", "ms"),
                  f"{where}: {duration} is no histogram of seconds or milliseconds")
             need("twin_of" not in metric, f"{where}: {duration} is a twin; it follows by itself")
-            need(set(metric.get("attributes", [])) <= set(span.get("attributes", [])) | {"error.type"},
+            carried = set(span.get("attributes", [])) | {"error.type"}
+            need(set(metric.get("attributes", [])) <= carried,
                  f"{where}: {duration} needs attributes that the span does not carry")
 
 
@@ -118,7 +119,8 @@ def check_metrics(names):
         known(names, metric.get("attributes", []), where)
         need(len(metric.get("attributes", [])) <= 8, f"{where}: more than 8 attributes")
         is_histogram = metric["instrument"] == "histogram"
-        need(is_histogram == ("buckets" in metric), f"{where}: histograms and only they have buckets")
+        need(is_histogram == ("buckets" in metric),
+             f"{where}: histograms and only they have buckets")
         if is_histogram:
             bounds = names["bucket_sets"].get(metric["buckets"])
             need(bounds and bounds == sorted(bounds), f"{where}: buckets {metric['buckets']}")

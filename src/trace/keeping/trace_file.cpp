@@ -2,7 +2,9 @@
 
 #include "trace/keeping/codec.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -57,6 +59,9 @@ void remove_file(const std::string& path) {
 }
 
 Result<sqlite3*> connect(const std::string& path) {
+    // The key of the installation is in it: for its owner only, before anything is written.
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor >= 0) ::close(descriptor);
     sqlite3* db = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path.c_str(), &db, flags, nullptr) != SQLITE_OK) {
@@ -104,6 +109,10 @@ Result<void> TraceFile::prepare() {
         execute("CREATE TABLE IF NOT EXISTS kept_trace ("
                 "seq INTEGER PRIMARY KEY, trace_id BLOB NOT NULL, data BLOB NOT NULL)"));
     TRY_VOID(execute("CREATE INDEX IF NOT EXISTS kept_trace_by_id ON kept_trace (trace_id)"));
+    TRY_VOID(
+        execute("CREATE TABLE IF NOT EXISTS installation ("
+                "one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL)"));
+    TRY_VOID(execute("INSERT OR IGNORE INTO installation VALUES (1, randomblob(32))"));
     return execute("SELECT count(*) FROM (SELECT 1 FROM kept_trace LIMIT 1)");
 }
 
@@ -141,6 +150,12 @@ std::vector<TraceFile::Kept> TraceFile::find(const TraceId& id) {
     Statement statement(db_, "SELECT data FROM kept_trace WHERE trace_id = ?1 ORDER BY seq");
     statement.bind(1, blob_of(id));
     return all_of(statement);
+}
+
+Result<std::string> TraceFile::key() {
+    Statement statement(db_, "SELECT key FROM installation");
+    if (statement.step() != SQLITE_ROW) return std::unexpected(trouble());
+    return std::string(statement.blob(0));
 }
 
 std::vector<TraceFile::Kept> TraceFile::newest(std::size_t count) {

@@ -27,6 +27,8 @@ public:
     /// Adds them in one transaction and lets the oldest go beyond `keep`.
     Result<void> add(std::span<const Kept> traces, std::size_t keep);
     [[nodiscard]] std::vector<Kept> find(const TraceId& id);
+    /// A random text made when the file was: the key of this installation.
+    [[nodiscard]] Result<std::string> key();
     /// The newest, oldest of them first.
     [[nodiscard]] std::vector<Kept> newest(std::size_t count);
 

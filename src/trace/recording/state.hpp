@@ -32,12 +32,12 @@ struct RecorderState {
     RecorderOptions options;
     const Clock& clock;
     BlockPool pool;
+    TraceStore store;
     Policy policy;
     DecidedTraces decided;
     SpanAccounts accounts;
     std::atomic<std::int64_t> open_traces{0};
     Metrics metrics;
-    TraceStore store;
     Log log;
 
     std::mutex sink_guard;
