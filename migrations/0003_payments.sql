@@ -48,7 +48,7 @@ CREATE TABLE payment_refund (
     CONSTRAINT payment_refund_amount CHECK (amount_minor > 0),
     CONSTRAINT payment_refund_payment FOREIGN KEY (payment_id) REFERENCES payment (payment_id)
 );
-CREATE INDEX payment_refund_open ON payment_refund (reference) WHERE done = 0;
+CREATE INDEX payment_refund_reference ON payment_refund (reference);
 
 -- What happened to a payment, in order; nothing is ever changed or deleted.
 CREATE TABLE payment_event (

@@ -41,7 +41,8 @@ Result<void> note_refund(db::Tx& tx, const Refund& asked, const GatewayAnswer& a
 Result<std::optional<Payment>> find_payment(db::Tx& tx, PaymentId id);
 /// All payments of a reference, by part.
 Result<std::vector<Payment>> payments_of(db::Tx& tx, const std::string& reference);
-Result<std::vector<Refund>> open_refunds(db::Tx& tx, const std::string& reference);
+/// All refunds of a reference, done or not.
+Result<std::vector<Refund>> refunds_of(db::Tx& tx, const std::string& reference);
 /// Forgets the cards of a reference; nothing more can be charged to them.
 Result<void> forget_means(db::Tx& tx, const std::string& reference);
 

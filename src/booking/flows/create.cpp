@@ -1,6 +1,7 @@
 #include "booking/api.hpp"
-#include "booking/flows/create_saga.hpp"
 #include "booking/flows/deadline.hpp"
+#include "booking/flows/find.hpp"
+#include "booking/flows/sagas/create_saga.hpp"
 #include "booking/store/bookings.hpp"
 #include "saga/runner.hpp"
 
@@ -172,12 +173,6 @@ Task<Result<Confirmed>> counted(Step& step, Shop& shop, const CreateBooking& com
         step.count(metric::booking_attempts, {"failed", source});
         throw;
     }
-}
-
-PaymentFacts facts_of(const std::vector<payments::Payment>& payments) {
-    if (payments.empty()) return {};
-    return {.transaction_id = payments.front().transaction_id,
-            .status = std::string(payments::name_of(payments.front().status))};
 }
 
 struct Earlier {

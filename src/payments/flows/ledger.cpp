@@ -119,8 +119,8 @@ Result<std::vector<Payment>> payments_of(db::Tx& tx, const std::string& referenc
     return store::load_by_reference(tx, reference);
 }
 
-Result<std::vector<Refund>> open_refunds(db::Tx& tx, const std::string& reference) {
-    return store::load_open_refunds(tx, reference);
+Result<std::vector<Refund>> refunds_of(db::Tx& tx, const std::string& reference) {
+    return store::load_refunds(tx, reference);
 }
 
 Result<void> forget_means(db::Tx& tx, const std::string& reference) {

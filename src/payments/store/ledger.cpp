@@ -53,10 +53,10 @@ constexpr db::Sql mark_refunded_sql{
     "payments.mark_refunded", "UPDATE", "payment_refund",
     "UPDATE payment_refund SET done = 1, refund_id = $3 WHERE payment_id = $1 AND purpose = $2"};
 
-constexpr db::Sql open_refunds_sql{
-    "payments.open_refunds", "SELECT", "payment_refund",
+constexpr db::Sql load_refunds_sql{
+    "payments.load_refunds", "SELECT", "payment_refund",
     "SELECT payment_id, purpose, amount_minor, currency, done, refund_id FROM payment_refund "
-    "WHERE reference = $1 AND done = 0 ORDER BY payment_id, purpose"};
+    "WHERE reference = $1 ORDER BY payment_id, purpose"};
 
 constexpr db::Sql sum_of_refunds_sql{
     "payments.sum_of_refunds", "SELECT", "payment_refund",
@@ -155,10 +155,10 @@ Result<void> mark_refunded(db::Tx& tx, const Refund& refund) {
     return {};
 }
 
-Result<std::vector<Refund>> load_open_refunds(db::Tx& tx, const std::string& reference) {
+Result<std::vector<Refund>> load_refunds(db::Tx& tx, const std::string& reference) {
     std::vector<Refund> found;
     TRY_VOID(tx.each(
-        open_refunds_sql,
+        load_refunds_sql,
         [&](const db::Row& row) {
             found.push_back({.payment = row.id<PaymentId>(0),
                              .purpose = row.text(1),

@@ -23,7 +23,7 @@ Result<void> empty_tokens(db::Tx& tx, const std::string& reference);
 /// Answers false when this refund was journaled before.
 Result<bool> insert_refund(db::Tx& tx, const Refund& refund, const std::string& reference);
 Result<void> mark_refunded(db::Tx& tx, const Refund& refund);
-Result<std::vector<Refund>> load_open_refunds(db::Tx& tx, const std::string& reference);
+Result<std::vector<Refund>> load_refunds(db::Tx& tx, const std::string& reference);
 /// The sum of the refunds that are done.
 Result<std::int64_t> sum_of_refunds(db::Tx& tx, PaymentId payment);
 

@@ -2,7 +2,7 @@
 // The saga behind POST /v1/bookings: lock → pay → confirm (the pivot) → capture → settle, each with
 // what undoes it. The table is what tests enumerate and what recovery goes on with.
 
-#include "booking/flows/saga_state.hpp"
+#include "booking/flows/sagas/saga_state.hpp"
 #include "saga/saga.hpp"
 
 namespace vacancy::saga {
@@ -47,6 +47,9 @@ void describe_rollback(Step& step, const Attempt& attempt, const Error& why,
 /// Authorizes inside booking.process_payment; a decline is an answer.
 Task<Result<payments::GatewayAnswer>> process_payment(Step& step, Shop& shop,
                                                       const payments::Charge& charge);
+/// The same inside booking.charge_difference.
+Task<Result<payments::GatewayAnswer>> charge_difference(Step& step, Shop& shop,
+                                                        const payments::Charge& charge);
 /// Captures inside booking.capture_payment.
 Task<Result<payments::GatewayAnswer>> capture_payment(Step& step, Shop& shop,
                                                       const payments::Payment& payment);

@@ -1,4 +1,4 @@
-#include "booking/flows/create_saga.hpp"
+#include "booking/flows/sagas/create_saga.hpp"
 
 #include "booking/flows/deadline.hpp"
 #include "booking/flows/messages.hpp"
@@ -233,6 +233,11 @@ Task<Result<void>> ensure_loaded(Step& step, Shop& shop, Attempt& attempt) {
 Task<Result<GatewayAnswer>> process_payment(Step& step, Shop& shop,
                                             const payments::Charge& charge) {
     co_return co_await step.run(span::booking_process_payment, call_gateway, shop, charge);
+}
+
+Task<Result<GatewayAnswer>> charge_difference(Step& step, Shop& shop,
+                                              const payments::Charge& charge) {
+    co_return co_await step.run(span::booking_charge_difference, call_gateway, shop, charge);
 }
 
 Task<Result<GatewayAnswer>> capture_payment(Step& step, Shop& shop,

@@ -1,4 +1,4 @@
-#include "booking/flows/saga_state.hpp"
+#include "booking/flows/sagas/saga_state.hpp"
 
 #include "booking/store/bookings.hpp"
 

@@ -1,5 +1,5 @@
-#include "booking/flows/create_saga.hpp"
 #include "booking/flows/deadline.hpp"
+#include "booking/flows/sagas/create_saga.hpp"
 #include "booking/store/bookings.hpp"
 
 namespace vacancy::booking {
