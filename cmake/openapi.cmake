@@ -1,4 +1,4 @@
-# openapi/schemas/*.json and openapi/queries/*.json are carried in the binary as one generated table.
+# openapi/schemas/*.json and openapi/queries/*.json are carried in the binary as generated tables.
 file(GLOB openapi_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/openapi/schemas/*.json
   ${CMAKE_SOURCE_DIR}/openapi/queries/*.json)
 set(openapi_cpp ${CMAKE_BINARY_DIR}/generated/openapi.cpp)

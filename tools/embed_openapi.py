@@ -21,13 +21,17 @@ def main() -> None:
                 queries.append(f'    {{"{operation}", R"~json~({text})~json~"}},')
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(
-        '#include "web/openapi/document.hpp"\n\n#include <array>\n\nnamespace vacancy::web {\nnamespace {\n'
-        f"constexpr std::array<Described, {len(schemas)}> schemas{{{{\n" + "\n".join(schemas) + "\n}};\n"
-        f"constexpr std::array<Described, {len(queries)}> queries{{{{\n" + "\n".join(queries) + "\n}};\n"
-        "}  // namespace\n"
+        '#include "web/openapi/document.hpp"\n\n#include <array>\n\n'
+        "namespace vacancy::web {\nnamespace {\n"
+        + table("schemas", schemas) + table("queries", queries) + "}  // namespace\n"
         "std::span<const Described> embedded_schemas() { return schemas; }\n"
         "std::span<const Described> embedded_queries() { return queries; }\n"
         "}  // namespace vacancy::web\n")
+
+
+def table(name: str, rows: list[str]) -> str:
+    head = f"constexpr std::array<Described, {len(rows)}> {name}{{{{"
+    return "\n".join([head, *rows, "}};", ""])
 
 
 main()

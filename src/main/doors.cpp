@@ -49,8 +49,7 @@ struct Doors::State {
     explicit State(House& house)
         : watch{house.recorder(), house.db(), house.telemetry().exporter().resources()},
           router(all_routes(house, watch)),
-          server(server_options(house.config()), router, house.db(), house.recorder(),
-                 system_clock()) {}
+          server(server_options(house.config()), router, house.db(), house.recorder()) {}
 
     static web::Router all_routes(House& house, ops::Watch& watch) {
         web::Router router;

@@ -67,7 +67,11 @@ Reply metrics_reply(const Request& request, trace::Recorder& recorder,
 }
 
 BuiltIn::BuiltIn(const ServerOptions& options, const Router& rooms, db::Database& db)
-    : checks_(options.ready_checks), db_(db), router_(rooms) {
+    : checks_(options.ready_checks), db_(db) {
+    for (BoundRoute route : rooms.routes()) {
+        if (route.pattern == "/metrics" && options.metrics_open) route.access = anyone;
+        router_.add(std::move(route));
+    }
     const auto has = [&](std::string_view pattern) {
         return std::ranges::find(rooms.routes(), pattern, &BoundRoute::pattern) !=
                rooms.routes().end();
@@ -79,7 +83,7 @@ BuiltIn::BuiltIn(const ServerOptions& options, const Router& rooms, db::Database
                     [this](Step&, const Request&) { return at_once({.body = document_}); }));
     router_.add(
         own("/problems/{code}", "What a problem's type means", "ProblemType", problem_type));
-    if (options.metrics) {
+    if (options.metrics && !has("/metrics")) {
         const auto metrics = [say = options.metrics](Step&, const Request& request) {
             return at_once(say(request));
         };

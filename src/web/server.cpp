@@ -1,7 +1,7 @@
 #include "web/server.hpp"
 
 #include "web/built_in.hpp"
-#include "web/http/worker.hpp"
+#include "web/server_worker.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -168,7 +168,7 @@ bool Server::State::wait_for_quiet(std::chrono::steady_clock::time_point until) 
 }
 
 Server::Server(ServerOptions options, const Router& router, db::Database& db,
-               trace::Recorder& recorder, const Clock&)
+               trace::Recorder& recorder)
     : state_(std::make_unique<State>(std::move(options), router, db, recorder)) {
     state_->listen();
 }

@@ -83,8 +83,8 @@ private:
 class Server {
 public:
     /// Binds at once; an address in use is one clear line. The references outlive the server.
-    Server(ServerOptions options, const Router& router, db::Database& db, trace::Recorder& recorder,
-           const Clock& clock);
+    Server(ServerOptions options, const Router& router, db::Database& db,
+           trace::Recorder& recorder);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

@@ -1,4 +1,4 @@
-#include "web/http/worker.hpp"
+#include "web/server_worker.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
