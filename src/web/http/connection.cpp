@@ -254,6 +254,7 @@ Task<bool> Connection::answer() {
         reply = exchange.refuse(*refusal_);
     else
         reply = co_await exchange.run();
+    if (reply.close_without_answer) co_return false;
     if (bench_.shared.stopping.load(std::memory_order_relaxed)) keep_alive_ = false;
     format(exchange, reply);
     enter(Phase::writing);
