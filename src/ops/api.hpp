@@ -1,0 +1,54 @@
+#pragma once
+// The door of the ops room: what operators may ask. Nothing here changes anything.
+
+#include "base/id.hpp"
+#include "ops/model/page.hpp"
+#include "ops/model/trouble.hpp"
+#include "ops/watch.hpp"
+#include "trace/task.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vacancy::ops {
+
+/// Newest first. `only`: traces that concern this property.
+struct SeeTraces {
+    trace::TraceFilter filter{};
+    std::string cursor{};
+    std::optional<PropertyId> only{};
+};
+Task<Result<Page<trace::TraceSummary>>> see_traces(Step& step, Watch& watch,
+                                                   const SeeTraces& command);
+
+struct SeeTrace {
+    trace::TraceId id;
+    std::optional<PropertyId> only{};
+};
+using TraceParts = std::vector<std::shared_ptr<const trace::KeptTrace>>;
+/// All parts, the earliest first; not_found also where it does not concern `only`.
+Task<Result<TraceParts>> see_trace(Step& step, Watch& watch, const SeeTrace& command);
+
+/// Oldest first.
+struct SeeSagas {
+    std::string cursor{};
+    std::size_t limit = 100;
+};
+struct SagaPage {
+    Page<WaitingSaga> page;
+    std::vector<Money> at_risk;  ///< of all of them, by currency
+};
+Task<Result<SagaPage>> see_sagas(Step& step, Watch& watch, const SeeSagas& command);
+
+/// Most fought over first.
+struct SeeContention {
+    std::string cursor{};
+    std::size_t limit = 100;
+    std::optional<PropertyId> only{};
+};
+Task<Result<Page<Contention>>> see_contention(Step& step, Watch& watch,
+                                              const SeeContention& command);
+
+}  // namespace vacancy::ops
