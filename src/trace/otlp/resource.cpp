@@ -55,7 +55,7 @@ std::vector<ResourceAttribute> Resources::attributes_of(const ScopeDef& scope) c
     std::vector<ResourceAttribute> all{
         {"service.name", std::string(service_of(scope))},
         {"service.version", std::string(speaker.service_version)},
-        {"service.instance.id", identity_.instance_id},
+        {std::string(attr::service_instance_id.name), identity_.instance_id},
         {"host.name", identity_.host_name},
         {"host.arch", identity_.architecture},
         {"os.type", std::string("linux")},
