@@ -1,5 +1,7 @@
 #include "outside/house_supplier.hpp"
 
+#include "hotel/model/cancellation.hpp"
+
 namespace vacancy::outside {
 namespace {
 
@@ -25,6 +27,19 @@ booking::Offer shown(hotel::Offer offer) {
     for (const hotel::NightPrice& night : offer.nights)
         out.nights.push_back({night.date, night.price});
     return out;
+}
+
+/// Whose property it is and how the stay may be canceled: the booking keeps both.
+Result<booking::Offer> with_terms(hotel::Desk& desk, const booking::StayRequest& stay,
+                                  booking::Offer offer) {
+    TRY(const hotel::Property property, hotel::property_facts(desk, stay.property));
+    TRY(const hotel::RatePlan plan, hotel::rate_plan_facts(desk, stay.property, offer.rate_plan));
+    offer.account = property.account;
+    offer.free_cancellation_until =
+        hotel::free_until(plan.cancellation, stay.stay.arrival, property.time_zone);
+    offer.cancellation_policy =
+        hotel::in_words(plan.cancellation, offer.free_cancellation_until, property.time_zone);
+    return offer;
 }
 
 booking::Availability shown(hotel::Availability found) {
@@ -55,7 +70,7 @@ Task<Result<booking::Availability>> HouseSupplier::availability(Step& step,
 Task<Result<booking::Offer>> HouseSupplier::price(Step& step, const booking::StayRequest& stay) {
     const hotel::StayRequest request = asked(stay);
     CO_TRY(auto offer, co_await hotel::price(step, desk_, request));
-    co_return shown(std::move(offer));
+    co_return with_terms(desk_, stay, shown(std::move(offer)));
 }
 
 Task<Result<booking::HoldOutcome>> HouseSupplier::hold(Step& step,
@@ -104,7 +119,7 @@ Task<Result<booking::Offer>> HouseSupplier::swap_price(Step& step,
                                                        const booking::SwapRequest& request) {
     const hotel::SwapCommand command = asked(request);
     CO_TRY(auto offer, co_await hotel::swap_price(step, desk_, command));
-    co_return shown(std::move(offer));
+    co_return with_terms(desk_, request.stay, shown(std::move(offer)));
 }
 
 Task<Result<void>> HouseSupplier::swap(Step& step, const booking::SwapRequest& request,

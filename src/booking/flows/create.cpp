@@ -139,6 +139,9 @@ Task<Result<Confirmed>> attempt_booking(Step& step, Shop& shop, const CreateBook
     Booking booking = new_booking(shop, command, offer);
     booking.trace_id = step.context().trace_id.text();
     Attempt attempt = new_attempt(shop, std::move(booking), command.payment);
+    attempt.stay = command.search;
+    attempt.stay.room_type = offer.room_type;
+    attempt.stay.rate_plan = offer.rate_plan;
     const saga::Outcome outcome = co_await saga::run(step, shop, attempt, create_table());
     timed_out = attempt.turned && attempt.why.code == ErrorCode::timeout;
     if (!outcome.done && !outcome.pivoted) co_return std::unexpected(verdict(attempt, outcome));

@@ -19,14 +19,11 @@ Result<void> turned_back(Step& step, Attempt& attempt, Error why) {
     return std::unexpected(std::move(why));
 }
 
-HoldRequest hold_of(const Shop& shop, const Booking& b) {
+HoldRequest hold_of(const Shop& shop, const Attempt& attempt) {
+    const Booking& b = attempt.booking;
     return {.reservation = b.reservation,
             .confirmation_code = b.confirmation_code,
-            .stay = {.property = b.property,
-                     .stay = b.stay,
-                     .guests = b.guests,
-                     .room_type = b.room_type,
-                     .rate_plan = b.rate_plan},
+            .stay = attempt.stay,
             .total = b.total,
             .guest = {b.guest_name, b.guest_email, b.guest_phone, b.language},
             .time_to_live = shop.hold_time};
@@ -65,7 +62,7 @@ Task<Result<void>> acquire_lock(Step& step, Shop& shop, Attempt& attempt) {
     step.set(attr::booking_lock_type, "pessimistic");
     step.set(attr::booking_lock_ttl_ms,
              std::chrono::duration_cast<std::chrono::milliseconds>(shop.hold_time).count());
-    const HoldRequest request = hold_of(shop, booking);
+    const HoldRequest request = hold_of(shop, attempt);
     bool recorded = false;
     const Along along = [&](db::Tx& tx) -> Result<void> {
         recorded = true;

@@ -17,8 +17,9 @@ struct Attempt {
     saga::Journal journal;
     Booking booking;
     payments::Payment payment;
-    bool loaded = true;         ///< false: recovery knows the ids only
-    bool turned = false;        ///< it goes back
+    StayRequest stay{};   ///< as asked, room type and rate plan chosen; the lock alone needs it
+    bool loaded = true;   ///< false: recovery knows the ids only
+    bool turned = false;  ///< it goes back
     bool nothing_sent = false;  ///< the gateway was never reached, or refused the request itself
     Error why{.code = ErrorCode::confirmation_failed, .detail = {}};  ///< it turned back
     std::optional<payments::GatewayAnswer> captured{};
