@@ -23,9 +23,11 @@ Recorder::~Recorder() = default;
 
 Step Recorder::root(const SpanDef& def, const RootOptions& options) {
     if (state_->options.disabled) return Step::silent();
-    Trace& trace = Trace::begin(*state_, options);
+    const std::int64_t now = state_->clock.steady_ns();
+    Trace& trace = Trace::begin(*state_, options, now);
     state_->open_traces.fetch_add(1, std::memory_order_relaxed);
-    SpanRecord* span = trace.open(nullptr, def, options.name);
+    SpanRecord* span = trace.open_at(nullptr, def, now);
+    if (!options.name.empty()) trace.rename(*span, options.name);
     if (options.parent && !options.trusted)
         trace.add_link(*span, *options.parent, "untrusted_parent");
     for (const Link& link : options.links) trace.add_link(*span, link.to, link.type);
@@ -69,6 +71,17 @@ RecorderState::~RecorderState() {
     thread_.join();
 }
 
+std::int64_t RecorderState::unix_offset_ns(std::int64_t steady_ns) {
+    constexpr std::int64_t fresh_for_ns = 500'000'000;
+    const std::int64_t read_at = offset_read_at_ns_.load(std::memory_order_acquire);
+    if (steady_ns - read_at >= 0 && steady_ns - read_at < fresh_for_ns)
+        return offset_ns_.load(std::memory_order_relaxed);
+    const std::int64_t offset = unix_now_ns() - clock.steady_ns();
+    offset_ns_.store(offset, std::memory_order_relaxed);
+    offset_read_at_ns_.store(steady_ns, std::memory_order_release);
+    return offset;
+}
+
 std::string_view RecorderState::decide(const Trace& trace) const {
     if (options.sampler != Sampler::tail) return trace.sampled ? "sampler" : "";
     const Trace::Contents contents = trace.contents();
@@ -76,7 +89,7 @@ std::string_view RecorderState::decide(const Trace& trace) const {
     const SpanRecord& root = trace.root();
     if (root.def->kind == Kind::server) {
         if (const auto* status = root.attributes.find(attr::http_response_status_code.name)) {
-            const std::int64_t code = status->attribute.integer;
+            const std::int64_t code = status->integer;
             if (code >= 500 || code == 402 || code == 409) return "http_status";
         }
     }

@@ -67,7 +67,7 @@ void Step::record(const MetricDef& def, double value, std::initializer_list<Valu
     if (trace_ == nullptr) return;
     Cell& cell = trace_->recorder.metrics.bind(def, values);
     cell.record(value);
-    trace_->add_measurement(*span_, cell, value);
+    trace_->add_measurement(*span_, cell, value, trace_->recorder.clock.steady_ns());
 }
 
 void Step::log(Severity severity, std::string_view message,
@@ -77,29 +77,6 @@ void Step::log(Severity severity, std::string_view message,
 
 SpanContext Step::context() const {
     return trace_ == nullptr ? SpanContext{.sampled = false} : trace_->context_of(*span_);
-}
-
-void Step::set_text(std::string_view key, std::string_view value) {
-    if (trace_ != nullptr) trace_->set(*span_, {.key = key, .text = value});
-}
-
-void Step::set_private(std::string_view key, std::string_view value) {
-    if (trace_ != nullptr) trace_->set(*span_, {.key = key, .is_private = true, .text = value});
-}
-
-void Step::set_integer(std::string_view key, std::int64_t value) {
-    if (trace_ != nullptr)
-        trace_->set(*span_, {.key = key, .type = Attribute::Type::integer, .integer = value});
-}
-
-void Step::set_real(std::string_view key, double value) {
-    if (trace_ != nullptr)
-        trace_->set(*span_, {.key = key, .type = Attribute::Type::real, .real = value});
-}
-
-void Step::set_boolean(std::string_view key, bool value) {
-    if (trace_ != nullptr)
-        trace_->set(*span_, {.key = key, .type = Attribute::Type::boolean, .boolean = value});
 }
 
 }  // namespace vacancy::trace

@@ -5,20 +5,38 @@
 
 #include <algorithm>
 #include <bit>
-#include <functional>
+#include <cstring>
 
 namespace vacancy::trace {
 namespace {
 
-std::size_t hash_of(std::span<const Value> values) {
-    std::size_t hash = 0xcbf29ce484222325U;
+std::uint64_t word_at(const char* at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/// Length, beginning and end tell nearly all values apart; what collides is compared anyway.
+std::uint64_t hash_of(std::string_view text) {
+    const std::size_t size = text.size();
+    if (size >= 8) {
+        return word_at(text.data()) ^ (word_at(text.data() + size - 8) * 0x9e3779b97f4a7c15U) ^
+               (word_at(text.data() + size / 2 - 4) << 7) ^ size;
+    }
+    std::uint64_t word = 0;
+    if (size > 0) std::memcpy(&word, text.data(), size);
+    return word ^ (size << 56);
+}
+
+std::uint64_t hash_of(std::span<const Value> values) {
+    std::uint64_t hash = 0xcbf29ce484222325U;
     for (const Value& value : values) {
-        const std::size_t own = value.type() == Attribute::Type::text
-                                    ? std::hash<std::string_view>{}(value.text())
-                                    : static_cast<std::size_t>(value.integer()) +
-                                          static_cast<std::size_t>(value.type());
-        hash = (hash ^ own) * 0x100000001b3U;
-        hash ^= hash >> 29;
+        const std::uint64_t own = value.type() == Attribute::Type::text
+                                      ? hash_of(value.text())
+                                      : static_cast<std::uint64_t>(value.integer()) +
+                                            static_cast<std::uint64_t>(value.type());
+        hash = (hash ^ own) * 0xff51afd7ed558ccdU;
+        hash ^= hash >> 32;
     }
     return hash;
 }

@@ -29,7 +29,7 @@ void Trace::fail(SpanRecord& span, const Error& error) {
     const std::string_view type = name_of(error.code);
     span.status = StatusCode::error;
     span.status_message = error.sentence();
-    set(span, {.key = attr::error_type.name, .text = type});
+    set_text(span, attr::error_type.name, type, false);
     keep_for("error");
     // By the contract a scope that records exceptions does so on every span that they pass.
     if (span.def->scope->records_exceptions) record_exception(span, type, error.sentence());
@@ -42,7 +42,7 @@ void Trace::fail_with(SpanRecord& span, std::string_view type, std::string_view 
         says_message_only ? std::string(message) : std::string(type) + ": " + std::string(message);
     span.status = StatusCode::error;
     span.status_message = copy(span, shortened(status, 512));
-    set(span, {.key = attr::error_type.name, .text = type});
+    set_text(span, attr::error_type.name, type, false);
     keep_for("error");
     bool is_new = true;
     {

@@ -41,7 +41,7 @@ private:
         std::vector<Attribute> out;
         out.reserve(list.count + room);
         for (const auto* record = list.first; record != nullptr; record = record->next)
-            out.push_back(policy_.released(record->attribute, kept_.texts));
+            out.push_back(policy_.released(record->view(), kept_.texts));
         return out;
     }
 

@@ -8,13 +8,43 @@
 #include "trace/kept_trace.hpp"
 #include "trace/metrics.hpp"
 
+#include <cstring>
 #include <type_traits>
 
 namespace vacancy::trace {
 
+/// Forty bytes, its text right behind it.
 struct AttributeRecord {
     AttributeRecord* next = nullptr;
-    Attribute attribute;
+    const char* key = nullptr;
+    std::uint32_t key_size = 0;
+    std::uint32_t text_size = 0;
+    union {
+        const char* text = nullptr;
+        std::int64_t integer;
+        double real;
+        bool boolean;
+    };
+    Attribute::Type type = Attribute::Type::none;
+    bool is_private = false;
+
+    [[nodiscard]] bool is_of(std::string_view other) const {
+        // Keys come from the registry: the same key is nearly always the same pointer.
+        return key_size == other.size() &&
+               (key == other.data() || std::memcmp(key, other.data(), key_size) == 0);
+    }
+    [[nodiscard]] std::string_view text_view() const { return {text, text_size}; }
+    [[nodiscard]] Attribute view() const {
+        Attribute out{.key = {key, key_size}, .type = type, .is_private = is_private};
+        switch (type) {
+            case Attribute::Type::text: out.text = text_view(); break;
+            case Attribute::Type::integer: out.integer = integer; break;
+            case Attribute::Type::real: out.real = real; break;
+            case Attribute::Type::boolean: out.boolean = boolean; break;
+            case Attribute::Type::none: break;
+        }
+        return out;
+    }
 };
 
 struct AttributeList {
@@ -25,9 +55,7 @@ struct AttributeList {
 
     [[nodiscard]] AttributeRecord* find(std::string_view key) const {
         for (auto* record = first; record != nullptr; record = record->next) {
-            const std::string_view other = record->attribute.key;
-            // Keys come from the registry: the same key is nearly always the same pointer.
-            if (other.data() == key.data() || other == key) return record;
+            if (record->is_of(key)) return record;
         }
         return nullptr;
     }

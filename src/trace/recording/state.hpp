@@ -10,6 +10,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -28,6 +29,9 @@ struct RecorderState {
     bool queue(std::shared_ptr<const LogRecord> record);
     bool flush(std::chrono::milliseconds deadline);
     [[nodiscard]] std::int64_t unix_now_ns() const { return clock.now().us * 1000; }
+
+    /// What to add to steady time for the time of day; asked anew twice a second.
+    [[nodiscard]] std::int64_t unix_offset_ns(std::int64_t steady_ns);
 
     RecorderOptions options;
     const Clock& clock;
@@ -59,6 +63,8 @@ private:
     void log_exceptions(const KeptTrace& kept);
     [[nodiscard]] std::shared_ptr<KeptTraceSink> current_sink();
 
+    std::atomic<std::int64_t> offset_ns_{0};
+    std::atomic<std::int64_t> offset_read_at_ns_{std::numeric_limits<std::int64_t>::min() / 2};
     std::mutex guard_;
     std::condition_variable wake_;
     std::condition_variable settled_;

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t first_space = 448;  ///< of a span; five attributes and their texts fit
 constexpr std::size_t more_space = 1024;
-constexpr std::size_t longest_text = 8192;
 
 constexpr std::size_t aligned(std::size_t bytes) { return (bytes + 15) & ~std::size_t{15}; }
 
@@ -46,13 +45,6 @@ bool samples_at_head(const RecorderOptions& options, const TraceId& id, const Sp
 
 }  // namespace
 
-std::string_view shortened(std::string_view text, std::size_t limit) {
-    if (text.size() <= limit) return text;
-    std::size_t end = limit;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-    return text.substr(0, end);
-}
-
 int weight_of(std::string_view reason) {
     if (reason == "contention" || reason == "declined") return 6;
     if (reason == "rollback") return 5;
@@ -62,22 +54,22 @@ int weight_of(std::string_view reason) {
     return 1;
 }
 
-Trace::Trace(RecorderState& owner, Block* block)
+Trace::Trace(RecorderState& owner, Block* block, std::int64_t steady_ns)
     : recorder(owner),
       blocks_(block),
       cursor_(block->bytes.data() + aligned(sizeof(Trace))),
       limit_(block->bytes.data() + Block::size),
-      span_seed_(random_u64()),
-      unix_offset_ns_(owner.unix_now_ns() - owner.clock.steady_ns()) {}
+      unix_offset_ns_(owner.unix_offset_ns(steady_ns)) {}
 
-Trace& Trace::begin(RecorderState& recorder, const RootOptions& options) {
+Trace& Trace::begin(RecorderState& recorder, const RootOptions& options, std::int64_t steady_ns) {
     Block* block = recorder.pool.take();
-    auto* trace = ::new (static_cast<void*>(block->bytes.data())) Trace(recorder, block);
+    auto* trace = ::new (static_cast<void*>(block->bytes.data())) Trace(recorder, block, steady_ns);
     const SpanContext* parent = options.parent && options.trusted ? &*options.parent : nullptr;
     if (parent != nullptr) {
         trace->id = parent->trace_id;
         trace->remote_parent = parent->span_id;
         trace->has_remote_parent = true;
+        trace->span_seed_ = random_u64();
         if (!parent->tracestate.empty()) {
             const std::string_view state = shortened(parent->tracestate, 512);
             char* at = trace->grab(aligned(state.size()));
@@ -86,6 +78,8 @@ Trace& Trace::begin(RecorderState& recorder, const RootOptions& options) {
         }
     } else {
         trace->id = new_trace_id();
+        // Other parts of this trace draw their own seeds, so ids of spans do not meet.
+        std::memcpy(&trace->span_seed_, trace->id.bytes.data(), sizeof trace->span_seed_);
     }
     trace->sampled = samples_at_head(recorder.options, trace->id, parent);
     return *trace;
@@ -111,30 +105,33 @@ char* Trace::grab(std::size_t bytes) {
     return at;
 }
 
-char* Trace::grab_for(SpanRecord& span, std::size_t bytes) {
-    bytes = (bytes + 7) & ~std::size_t{7};
-    if (static_cast<std::size_t>(span.limit - span.cursor) < bytes) {
-        const std::size_t size = aligned(std::max(bytes, more_space));
-        const std::scoped_lock lock(guard_);
-        span.cursor = grab(size);
-        span.limit = span.cursor + size;
-    }
-    char* at = span.cursor;
-    span.cursor += bytes;
+char* Trace::grab_more(SpanRecord& span, std::size_t bytes) {
+    const std::size_t size = aligned(std::max(bytes, more_space));
+    const std::scoped_lock lock(guard_);
+    char* at = grab(size);
+    span.cursor = at + bytes;
+    span.limit = at + size;
     return at;
 }
 
 SpanRecord* Trace::open(SpanRecord* parent, const SpanDef& def, std::string_view name) {
+    SpanRecord* span = open_at(parent, def, recorder.clock.steady_ns());
+    if (span != nullptr && !name.empty()) rename(*span, name);
+    return span;
+}
+
+SpanRecord* Trace::open_at(SpanRecord* parent, const SpanDef& def, std::int64_t steady_ns) {
     constexpr std::size_t size = aligned(sizeof(SpanRecord) + first_space);
-    static_assert(size <= Block::size && longest_text <= Block::size);
-    const std::int64_t now = recorder.clock.steady_ns();
+    static_assert(size <= Block::size && longest_text + sizeof(AttributeRecord) <= Block::size);
     SpanRecord* span = nullptr;
     {
         const std::scoped_lock lock(guard_);
-        if (spans_ >= recorder.options.max_spans_per_trace) {
+        const std::uint32_t number = spans_.load(std::memory_order_relaxed);
+        if (number >= recorder.options.max_spans_per_trace) {
             ++refused_spans_;
             return nullptr;
         }
+        spans_.store(number + 1, std::memory_order_relaxed);
         char* at = grab(size);
         span = ::new (static_cast<void*>(at)) SpanRecord{};
         span->cursor = at + sizeof(SpanRecord);
@@ -142,15 +139,18 @@ SpanRecord* Trace::open(SpanRecord* parent, const SpanDef& def, std::string_view
         span->previous = last_span_;
         last_span_ = span;
         if (root_ == nullptr) root_ = span;
-        span->id = mixed(span_seed_ + 0x9e3779b97f4a7c15U * ++spans_) | 1;
+        span->id = mixed(span_seed_ + 0x9e3779b97f4a7c15U * (number + 1)) | 1;
     }
-    open_.fetch_add(1, std::memory_order_relaxed);
     span->parent = parent;
     span->def = &def;
-    span->name = name.empty() ? def.name : copy(*span, shortened(name, 256));
-    span->start_ns = now;
+    span->name = def.name;
+    span->start_ns = steady_ns;
     if (!def.keeps.empty()) keep_for(def.keeps);
     return span;
+}
+
+void Trace::rename(SpanRecord& span, std::string_view name) {
+    span.name = copy(span, shortened(name, 256));
 }
 
 void Trace::close(SpanRecord& span) {
@@ -158,51 +158,8 @@ void Trace::close(SpanRecord& span) {
     if (span.status == StatusCode::unset && span.def->scope->ok_on_success)
         span.status = StatusCode::ok;
     if (!span.def->durations.empty()) record_durations(span);
-    if (open_.fetch_sub(1, std::memory_order_acq_rel) == 1) recorder.ended(this);
-}
-
-std::string_view Trace::copy(SpanRecord& span, std::string_view text) {
-    if (text.empty()) return {};
-    char* at = grab_for(span, text.size());
-    std::memcpy(at, text.data(), text.size());
-    return {at, text.size()};
-}
-
-void Trace::set(SpanRecord& span, Attribute attribute) {
-    AttributeRecord* record = span.attributes.find(attribute.key);
-    if (record == nullptr) {
-        if (span.attributes.count >= recorder.options.limits.attributes) {
-            ++span.attributes.dropped;
-            return;
-        }
-        record = make<AttributeRecord>(span);
-        span.attributes.append(record);
-    }
-    if (attribute.type == Attribute::Type::text) {
-        const std::size_t limit =
-            std::min<std::size_t>(recorder.options.limits.value_length, longest_text);
-        attribute.text = copy(span, shortened(attribute.text, limit));
-    }
-    record->attribute = attribute;
-}
-
-void Trace::fill(SpanRecord& span, AttributeList& list, std::span<const Attribute> attributes,
-                 std::uint32_t limit) {
-    for (Attribute attribute : attributes) {
-        AttributeRecord* record = list.find(attribute.key);
-        if (record == nullptr && list.count >= limit) {
-            ++list.dropped;
-            continue;
-        }
-        if (record == nullptr) {
-            record = make<AttributeRecord>(span);
-            list.append(record);
-        }
-        const std::size_t longest =
-            std::min<std::size_t>(recorder.options.limits.value_length, longest_text);
-        attribute.text = copy(span, shortened(attribute.text, longest));
-        record->attribute = attribute;
-    }
+    const std::uint32_t closed = closed_.fetch_add(1, std::memory_order_acq_rel) + 1;
+    if (closed == spans_.load(std::memory_order_relaxed)) recorder.ended(this);
 }
 
 EventRecord* Trace::add_event(SpanRecord& span, const EventDef& def,
@@ -215,7 +172,8 @@ EventRecord* Trace::add_event(SpanRecord& span, const EventDef& def,
     auto* event = make<EventRecord>(span);
     event->def = &def;
     event->at_ns = recorder.clock.steady_ns();
-    fill(span, event->attributes, attributes, recorder.options.limits.event_attributes);
+    for (const Attribute& attribute : attributes)
+        set(span, event->attributes, attribute, recorder.options.limits.event_attributes);
     event->next = span.last_event;
     span.last_event = event;
     ++span.events;
@@ -237,11 +195,11 @@ void Trace::add_link(SpanRecord& span, const SpanContext& to, std::string_view t
     ++span.links;
 }
 
-void Trace::add_measurement(SpanRecord& span, Cell& cell, double value) {
+void Trace::add_measurement(SpanRecord& span, Cell& cell, double value, std::int64_t at_ns) {
     auto* measurement = make<MeasurementRecord>(span);
     measurement->cell = &cell;
     measurement->value = value;
-    measurement->at_ns = recorder.clock.steady_ns();
+    measurement->at_ns = at_ns;
     measurement->next = span.last_measurement;
     span.last_measurement = measurement;
 }
@@ -253,19 +211,18 @@ void Trace::record_durations(SpanRecord& span) {
         for (std::size_t i = 0; i < metric->attributes.size(); ++i) {
             const auto* record = span.attributes.find(metric->attributes[i]);
             if (record == nullptr) continue;
-            const Attribute& attribute = record->attribute;
-            if (attribute.type == Attribute::Type::text) {
-                values[i] = attribute.text;
-            } else if (attribute.type == Attribute::Type::integer) {
-                values[i] = attribute.integer;
-            } else if (attribute.type == Attribute::Type::boolean) {
-                values[i] = attribute.boolean;
+            if (record->type == Attribute::Type::text) {
+                values[i] = record->text_view();
+            } else if (record->type == Attribute::Type::integer) {
+                values[i] = record->integer;
+            } else if (record->type == Attribute::Type::boolean) {
+                values[i] = record->boolean;
             }
         }
         Cell& cell = recorder.metrics.bind(*metric, {values.data(), metric->attributes.size()});
         const double value = metric->unit == "ms" ? seconds * 1000 : seconds;
         cell.record(value);
-        add_measurement(span, cell, value);
+        add_measurement(span, cell, value, span.end_ns);
     }
 }
 
@@ -293,7 +250,7 @@ SpanContext Trace::context_of(const SpanRecord& span) const {
 
 Trace::Contents Trace::contents() const {
     return {.last_span = last_span_,
-            .spans = spans_,
+            .spans = spans_.load(std::memory_order_relaxed),
             .refused_spans = refused_spans_,
             .exceptions = exceptions_,
             .reason = reason_};

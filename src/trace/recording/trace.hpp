@@ -8,27 +8,41 @@
 #include "trace/recording/records.hpp"
 
 #include <atomic>
+#include <cstring>
 #include <mutex>
+#include <new>
+#include <utility>
 
 namespace vacancy::trace {
+
+/// However high the limit is set: a text and its record fit into one block.
+constexpr std::size_t longest_text = 8192;
 
 class Trace {
 public:
     /// A new one in a block of the recorder's pool, its root not yet opened.
-    static Trace& begin(RecorderState& recorder, const RootOptions& options);
+    static Trace& begin(RecorderState& recorder, const RootOptions& options,
+                        std::int64_t steady_ns);
     /// Gives its memory back.
     static void recycle(Trace* trace);
 
     /// Null when the trace already has as many spans as it may.
     SpanRecord* open(SpanRecord* parent, const SpanDef& def, std::string_view name);
+    SpanRecord* open_at(SpanRecord* parent, const SpanDef& def, std::int64_t steady_ns);
+    void rename(SpanRecord& span, std::string_view name);
     /// The span's end is recorded; the last one ends the trace.
     void close(SpanRecord& span);
 
-    void set(SpanRecord& span, Attribute attribute);
+    /// Null when the list is full. A key that is there is overwritten; the text is shortened.
+    AttributeRecord* set(SpanRecord& span, AttributeList& list, const Attribute& attribute,
+                         std::uint32_t limit);
+    void set_text(SpanRecord& span, std::string_view key, std::string_view text, bool is_private);
+    /// The record that takes a value without text.
+    AttributeRecord* slot(SpanRecord& span, std::string_view key, Attribute::Type type);
     EventRecord* add_event(SpanRecord& span, const EventDef& def,
                            std::span<const Attribute> attributes);
     void add_link(SpanRecord& span, const SpanContext& to, std::string_view type);
-    void add_measurement(SpanRecord& span, Cell& cell, double value);
+    void add_measurement(SpanRecord& span, Cell& cell, double value, std::int64_t at_ns);
     /// Status, error.type and, by the scope's rule, the exception event.
     void fail(SpanRecord& span, const Error& error);
     void fail_with(SpanRecord& span, std::string_view type, std::string_view message,
@@ -62,16 +76,28 @@ public:
     std::int64_t deferred_at_ns = 0;
 
 private:
-    Trace(RecorderState& owner, Block* block);
+    Trace(RecorderState& owner, Block* block, std::int64_t steady_ns);
     [[nodiscard]] char* grab(std::size_t bytes);  ///< under guard_
-    [[nodiscard]] char* grab_for(SpanRecord& span, std::size_t bytes);
+    [[nodiscard]] char* grab_more(SpanRecord& span, std::size_t bytes);
+    [[nodiscard]] char* grab_for(SpanRecord& span, std::size_t bytes) {
+        bytes = (bytes + 7) & ~std::size_t{7};
+        if (static_cast<std::size_t>(span.limit - span.cursor) < bytes)
+            return grab_more(span, bytes);
+        return std::exchange(span.cursor, span.cursor + bytes);
+    }
     template <class Record>
     Record* make(SpanRecord& span) {
         return ::new (grab_for(span, sizeof(Record))) Record{};
     }
-    [[nodiscard]] std::string_view copy(SpanRecord& span, std::string_view text);
-    void fill(SpanRecord& span, AttributeList& list, std::span<const Attribute> attributes,
-              std::uint32_t limit);
+    [[nodiscard]] std::string_view copy(SpanRecord& span, std::string_view text) {
+        if (text.empty()) return {};
+        char* at = grab_for(span, text.size());
+        std::memcpy(at, text.data(), text.size());
+        return {at, text.size()};
+    }
+    [[nodiscard]] AttributeRecord* place(SpanRecord& span, AttributeList& list,
+                                         std::string_view key, std::uint32_t limit);
+    [[nodiscard]] std::string_view fitted(std::string_view text) const;
     void record_durations(SpanRecord& span);
     void record_exception(SpanRecord& span, std::string_view type, std::string_view message);
     [[nodiscard]] bool is_above(const SpanRecord& span, const SpanRecord* below) const;
@@ -82,11 +108,13 @@ private:
     char* limit_;
     SpanRecord* root_ = nullptr;
     SpanRecord* last_span_ = nullptr;
-    std::uint32_t spans_ = 0;
+    /// Written under guard_. Whoever closes a span sees the opening of every span that was closed
+    /// before, and of the children of those: equal counts mean that none is open.
+    std::atomic<std::uint32_t> spans_{0};
+    std::atomic<std::uint32_t> closed_{0};
     std::uint32_t refused_spans_ = 0;
     std::uint32_t exceptions_ = 0;
-    std::atomic<std::uint32_t> open_{0};
-    std::uint64_t span_seed_;
+    std::uint64_t span_seed_ = 0;
     std::int64_t unix_offset_ns_;
     std::string_view reason_{};
     int reason_weight_ = 0;
