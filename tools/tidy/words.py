@@ -135,10 +135,11 @@ def empty_catch(tree):
 def registered_names(tree):
     known = registry_names(tree)
     for source in our_source(tree):
-        names_here = tree.house.owns("registry_names", source.path)
+        dotted_here = any(tree.house.owns(names, source.path)
+                          for names in ("registry_names", "dotted_names"))
         config_here = tree.house.owns("config_names", source.path)
         for line, value in source.strings:
-            if not names_here and (REGISTERED.match(value) or value in known):
+            if not dotted_here and (REGISTERED.match(value) or value in known):
                 yield Finding(source.path, line, f'"{value}" comes from the registry only')
             if not config_here and CONFIGURED.match(value):
                 yield Finding(source.path, line, f'"{value}" comes from the list of settings only')
@@ -172,8 +173,8 @@ def error_names(tree):
         return
     codes = set(re.findall(r"^ERROR_CODE\((\w+_\w+)", tree.source("src/base/errors.def").text, re.M))
     for source in our_source(tree):
-        # A model may have the same word for a state or a reason of its own.
-        if "/model/" in source.path or source.path.startswith("src/base/"):
+        # Inside a room the same word may be a state or a reason; at the doors it is the problem's code.
+        if not source.path.startswith("src/web/") and "/routes/" not in source.path:
             continue
         for line, value in source.strings:
             if value in codes:
