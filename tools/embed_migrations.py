@@ -5,7 +5,8 @@ import sys
 
 
 def main() -> None:
-    out, files = pathlib.Path(sys.argv[1]), sorted(map(pathlib.Path, sys.argv[2:]), key=lambda f: f.name)
+    out = pathlib.Path(sys.argv[1])
+    files = sorted(map(pathlib.Path, sys.argv[2:]), key=lambda file: file.name)
     rows = []
     for file in files:
         match = re.fullmatch(r"(\d{4})_([a-z0-9_]+)\.sql", file.name)

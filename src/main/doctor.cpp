@@ -1,8 +1,8 @@
 #include "db/migrate.hpp"
 #include "main/commands.hpp"
 #include "main/console.hpp"
-#include "main/house.hpp"
-#include "main/telemetry.hpp"
+#include "main/house/house.hpp"
+#include "main/house/telemetry.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>

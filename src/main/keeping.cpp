@@ -1,8 +1,8 @@
 #include "db/migrate.hpp"
 #include "main/commands.hpp"
 #include "main/console.hpp"
-#include "main/house.hpp"
-#include "main/town.hpp"
+#include "main/demo/town.hpp"
+#include "main/house/house.hpp"
 #include "web/keys.hpp"
 
 #include <fmt/format.h>

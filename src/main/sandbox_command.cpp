@@ -1,6 +1,6 @@
 #include "main/commands.hpp"
 #include "main/console.hpp"
-#include "main/telemetry.hpp"
+#include "main/house/telemetry.hpp"
 
 namespace vacancy {
 

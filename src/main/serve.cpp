@@ -1,7 +1,7 @@
-#include "main/close.hpp"
 #include "main/commands.hpp"
 #include "main/console.hpp"
-#include "main/house.hpp"
+#include "main/house/close.hpp"
+#include "main/house/house.hpp"
 #include "main/signals.hpp"
 
 #include <fmt/format.h>

@@ -127,5 +127,6 @@ TEST_CASE("a setting remembers where it came from") {
 
 TEST_CASE("an unknown option is refused by name") {
     Config config;
-    CHECK(config.set("colour", "blue", "file").error().detail == "there is no option \"colour\"");
+    CHECK(config.set("color_scheme", "blue", "file").error().detail ==
+          "there is no option \"color_scheme\"");
 }

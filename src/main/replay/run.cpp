@@ -2,7 +2,7 @@
 
 #include "booking/api.hpp"
 #include "hotel/api.hpp"
-#include "main/deliverers.hpp"
+#include "main/house/deliverers.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

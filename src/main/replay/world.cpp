@@ -1,6 +1,6 @@
 #include "main/replay/world.hpp"
 
-#include "main/facts_for_mails.hpp"
+#include "main/house/facts_for_mails.hpp"
 
 namespace vacancy::replay {
 namespace {

@@ -1,4 +1,4 @@
-#include "main/deliverers.hpp"
+#include "main/house/deliverers.hpp"
 
 namespace vacancy {
 
@@ -9,8 +9,8 @@ Task<Result<void>> MailDeliverer::deliver(Step& step, const outbox::Message& mes
 }
 
 const trace::SpanDef* MailDeliverer::span_for(const outbox::Message& message) const {
-    return message.topic == "booking.confirmed" ? &span::booking_send_confirmation_delivery
-                                                : nullptr;
+    return message.topic.ends_with(".confirmed") ? &span::booking_send_confirmation_delivery
+                                                 : nullptr;
 }
 
 Task<Result<void>> WebhookDeliverer::deliver(Step& step, const outbox::Message& message) {

@@ -1,4 +1,4 @@
-#include "main/doors.hpp"
+#include "main/house/doors.hpp"
 
 #include "booking/routes/routes.hpp"
 #include "hotel/routes/routes.hpp"

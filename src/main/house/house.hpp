@@ -5,7 +5,7 @@
 #include "booking/shop.hpp"
 #include "hotel/calendars.hpp"
 #include "hotel/desk.hpp"
-#include "main/telemetry.hpp"
+#include "main/house/telemetry.hpp"
 #include "notices/mailroom.hpp"
 #include "outside/house_supplier.hpp"
 #include "outside/http_client.hpp"

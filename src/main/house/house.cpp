@@ -1,10 +1,10 @@
-#include "main/house.hpp"
+#include "main/house/house.hpp"
 
 #include "db/installation.hpp"
 #include "db/migrate.hpp"
 #include "hotel/api.hpp"
-#include "main/crash_point.hpp"
-#include "main/facts_for_mails.hpp"
+#include "main/house/crash_point.hpp"
+#include "main/house/facts_for_mails.hpp"
 #include "outside/no_gateway.hpp"
 
 #include <utility>

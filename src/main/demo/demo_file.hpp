@@ -2,7 +2,7 @@
 // demo.json: all that a newcomer, or a program in their place, needs to use the demo town.
 
 #include "base/error.hpp"
-#include "main/house.hpp"
+#include "main/house/house.hpp"
 
 #include <map>
 #include <string>

@@ -1,4 +1,4 @@
-#include "main/town.hpp"
+#include "main/demo/town.hpp"
 
 #include "hotel/seed.hpp"
 #include "web/keys.hpp"

@@ -2,7 +2,7 @@
 // Workers: what runs without being asked: recovery of sagas, delivery of the outbox, sweeping of
 // holds, rolling of business dates. One thread of its own, so that no request waits for them.
 
-#include "main/house.hpp"
+#include "main/house/house.hpp"
 
 #include <chrono>
 #include <memory>

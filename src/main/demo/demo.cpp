@@ -1,13 +1,13 @@
 #include "hotel/api.hpp"
-#include "main/child.hpp"
-#include "main/close.hpp"
 #include "main/commands.hpp"
 #include "main/console.hpp"
-#include "main/demo_file.hpp"
-#include "main/doors.hpp"
+#include "main/demo/child.hpp"
+#include "main/demo/demo_file.hpp"
+#include "main/demo/town.hpp"
+#include "main/house/close.hpp"
+#include "main/house/doors.hpp"
+#include "main/house/workers.hpp"
 #include "main/signals.hpp"
-#include "main/town.hpp"
-#include "main/workers.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 // Doors: all routes of all rooms, behind one HTTP server.
 
-#include "main/house.hpp"
+#include "main/house/house.hpp"
 
 #include <chrono>
 #include <memory>

@@ -1,8 +1,8 @@
-#include "main/workers.hpp"
+#include "main/house/workers.hpp"
 
 #include "booking/recovery.hpp"
 #include "hotel/api.hpp"
-#include "main/deliverers.hpp"
+#include "main/house/deliverers.hpp"
 #include "saga/worker.hpp"
 
 #include <boost/asio/co_spawn.hpp>

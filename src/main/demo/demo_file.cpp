@@ -1,4 +1,4 @@
-#include "main/demo_file.hpp"
+#include "main/demo/demo_file.hpp"
 
 #include "hotel/api.hpp"
 #include "outside/sandbox/till/test_tokens.hpp"

@@ -1,4 +1,4 @@
-#include "main/facts_for_mails.hpp"
+#include "main/house/facts_for_mails.hpp"
 
 namespace vacancy {
 

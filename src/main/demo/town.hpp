@@ -2,7 +2,7 @@
 // The demo town: filled once, with keys for each role.
 
 #include "main/commands.hpp"
-#include "main/demo_file.hpp"
+#include "main/demo/demo_file.hpp"
 
 namespace vacancy {
 

@@ -1,4 +1,4 @@
-#include "main/telemetry.hpp"
+#include "main/house/telemetry.hpp"
 
 #include "main/console.hpp"
 

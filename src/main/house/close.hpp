@@ -1,8 +1,8 @@
 #pragma once
 // The end of a server, within ten seconds of SIGTERM: requests first, then workers, then telemetry.
 
-#include "main/doors.hpp"
-#include "main/workers.hpp"
+#include "main/house/doors.hpp"
+#include "main/house/workers.hpp"
 
 namespace vacancy {
 

@@ -1,4 +1,4 @@
-#include "main/crash_point.hpp"
+#include "main/house/crash_point.hpp"
 
 #include "base/config/config.hpp"
 

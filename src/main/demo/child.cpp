@@ -1,4 +1,4 @@
-#include "main/child.hpp"
+#include "main/demo/child.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
