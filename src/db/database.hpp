@@ -110,6 +110,9 @@ public:
 
     /// Transactions waiting for a thread right now.
     [[nodiscard]] virtual std::size_t waiting() const = 0;
+    /// The same by queue ("writer", "readers"; "pool"), for the gauge vacancy.db.queue.length.
+    using QueueVisitor = std::function<void(std::string_view queue, std::size_t waiting)>;
+    virtual void each_queue(const QueueVisitor& visit) const = 0;
 
 protected:
     /// Completes with the commit's own error (unknown outcome, store gone), or nothing.

@@ -106,6 +106,7 @@ TEST_CASE("messages of one subject go out in order, even when the first one fail
     Post post;
     for (int version = 1; version <= 3; ++version)
         REQUIRE(enqueue(post.store, letter("b1", version)).has_value());
+    post.store.clock.advance(std::chrono::milliseconds(1));  // b2 comes later than b1
     REQUIRE(enqueue(post.store, letter("b2", 1)).has_value());
     post.postman.failures = 1;  // b1/1 at its first try
     post.rounds(3);

@@ -45,9 +45,14 @@ Result<void> call_outside(World& world, std::string_view row, const std::functio
 }
 
 /// A row that is a transaction: the fault is an error of the body, or of the commit's answer.
-Task<Result<void>> transact(Step& step, Place& place, Errand& errand, const char* row,
-                            const db::Sql* sql, const char* state) {
+struct Change {
+    const char* row;
+    const db::Sql* sql;
+    const char* state;
+};
+Task<Result<void>> transact(Step& step, Place& place, Errand& errand, Change change) {
     World& world = place.world;
+    const auto [row, sql, state] = change;
     die_if(world, row, Death::before);
     const Answer answer = take_answer(world, row);
     auto body = [&](db::Tx& tx) -> Result<void> {
@@ -65,10 +70,10 @@ Task<Result<void>> transact(Step& step, Place& place, Errand& errand, const char
 }
 
 Task<Result<void>> reserve(Step& step, Place& place, Errand& errand) {
-    return transact(step, place, errand, "reserve", &insert_errand, "held");
+    return transact(step, place, errand, {"reserve", &insert_errand, "held"});
 }
 Task<Result<void>> release(Step& step, Place& place, Errand& errand) {
-    return transact(step, place, errand, "release", &change_errand, "released");
+    return transact(step, place, errand, {"release", &change_errand, "released"});
 }
 Task<Result<void>> pay(Step& /*step*/, Place& place, Errand& errand) {
     co_return call_outside(place.world, "pay", [&] { place.world.paid.insert(errand.reference); });
@@ -80,14 +85,14 @@ Task<Result<void>> unpay(Step& /*step*/, Place& place, Errand& errand) {
     });
 }
 Task<Result<void>> confirm(Step& step, Place& place, Errand& errand) {
-    return transact(step, place, errand, "confirm", &change_errand, "confirmed");
+    return transact(step, place, errand, {"confirm", &change_errand, "confirmed"});
 }
 Task<Result<void>> capture(Step& /*step*/, Place& place, Errand& errand) {
     co_return call_outside(place.world, "capture",
                            [&] { place.world.captured.insert(errand.reference); });
 }
 Task<Result<void>> settle(Step& step, Place& place, Errand& errand) {
-    return transact(step, place, errand, "settle", nullptr, "");
+    return transact(step, place, errand, {"settle", nullptr, ""});
 }
 
 constexpr saga::Row<Place, Errand> rows[] = {

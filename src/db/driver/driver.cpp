@@ -19,7 +19,10 @@ Step Driver::open_span(Step& step) const {
 }
 
 void Driver::start(Job& job) {
+    const std::string_view queue = queue_of(job);
+    job.in_queue(queue);
     if (submit(job)) return;
+    job.span().count(metric::vacancy_db_refused, {queue});
     job.fail_with({.code = ErrorCode::overloaded, .detail = {}, .retry_after_s = 1});
     job.complete();
 }

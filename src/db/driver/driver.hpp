@@ -13,6 +13,8 @@ protected:
 
     /// Takes the job for a database thread; false when too many are waiting already.
     [[nodiscard]] virtual bool submit(Job& job) = 0;
+    /// Which queue such a job waits in, as telemetry calls it.
+    [[nodiscard]] virtual std::string_view queue_of(const Job& job) const = 0;
     /// Runs it at once on this thread (inline execution); false: hand it to `submit`.
     virtual bool run_here(Job& job) = 0;
 

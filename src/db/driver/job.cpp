@@ -20,7 +20,15 @@ bool Job::run(Tx& tx) {
     return !failed();
 }
 
+void Job::measure() {
+    if (!queue_.empty() && attempts_ > 0)
+        span_.record(metric::vacancy_db_queue_wait, static_cast<double>(waited_ns_) / 1e9,
+                     {queue_});
+    if (is_first_) span_.record(metric::vacancy_db_batch_size, static_cast<double>(batch_));
+}
+
 void Job::close_span() {
+    measure();
     span_.set(attr::vacancy_db_access, std::string_view(writes() ? "write" : "read"));
     span_.set(attr::vacancy_db_wait_ms, static_cast<double>(waited_ns_) / 1e6);
     span_.set(attr::vacancy_db_attempts, attempts_);

@@ -36,7 +36,12 @@ public:
     [[nodiscard]] bool failed() const { return error_.has_value() || thrown_ != nullptr; }
     void after_commit(Action action) { actions_.push_back(std::move(action)); }
     [[nodiscard]] std::vector<Action>& actions() { return actions_; }
-    void batch_of(std::size_t size) { batch_ = size; }
+    /// How many shared its commit; one of them is the `first`, so that a commit counts once.
+    void batch_of(std::size_t size, bool first) {
+        batch_ = size;
+        is_first_ = first;
+    }
+    void in_queue(std::string_view queue) { queue_ = queue; }
     /// Closes the span and wakes the asker. The last touch.
     void complete();
 
@@ -45,6 +50,7 @@ public:
 
 private:
     void close_span();
+    void measure();
 
     Step span_;
     Database::Work work_;
@@ -55,7 +61,9 @@ private:
     std::int64_t queued_ns_;
     std::int64_t waited_ns_ = 0;
     std::size_t batch_ = 0;
+    std::string_view queue_{};
     int attempts_ = 0;
+    bool is_first_ = false;
     Database::Access access_;
 };
 

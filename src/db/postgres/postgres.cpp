@@ -30,6 +30,7 @@ public:
 
     [[nodiscard]] std::string_view system_name() const override { return "postgresql"; }
     [[nodiscard]] std::size_t waiting() const override { return shared_.queue.size(); }
+    void each_queue(const QueueVisitor& visit) const override { visit("pool", waiting()); }
     Result<void> backup(const std::string& /*file*/) override {
         return fail(ErrorCode::invalid_request,
                     "PostgreSQL is backed up with its own tools: pg_dump --format=custom "
@@ -40,6 +41,7 @@ protected:
     bool submit(Job& job) override {
         return !(read_only_ && job.writes()) && shared_.queue.put(job);
     }
+    [[nodiscard]] std::string_view queue_of(const Job& /*job*/) const override { return "pool"; }
     bool run_here(Job& /*job*/) override { return false; }
 
 private:

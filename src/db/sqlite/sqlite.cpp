@@ -37,6 +37,10 @@ public:
         return (writer_ != nullptr ? writer_->waiting() : 0) +
                (readers_ != nullptr ? readers_->waiting() : 0);
     }
+    void each_queue(const QueueVisitor& visit) const override {
+        if (writer_ != nullptr) visit("writer", writer_->waiting());
+        if (readers_ != nullptr) visit("readers", readers_->waiting());
+    }
     Result<void> backup(const std::string& file) override {
         if (path_ == ":memory:")
             return fail(ErrorCode::invalid_request, "A database in memory has no backup");
@@ -47,6 +51,9 @@ protected:
     bool submit(Job& job) override {
         if (!job.writes() && readers_ != nullptr) return readers_->put(job);
         return writer_ != nullptr && writer_->put(job);
+    }
+    [[nodiscard]] std::string_view queue_of(const Job& job) const override {
+        return !job.writes() && readers_ != nullptr ? "readers" : "writer";
     }
     bool run_here(Job& job) override {
         if (!inline_ || writer_ == nullptr) return false;

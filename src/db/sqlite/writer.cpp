@@ -77,7 +77,7 @@ void Writer::commit_alone(Job& job) {
         }
     }
     if (!commits) roll_back();
-    job.batch_of(1);
+    job.batch_of(1, true);
     conclude(batch);
 }
 
@@ -105,7 +105,7 @@ void Writer::commit_together(std::span<Job* const> batch) {
         for (Job* job : batch) commit_alone(*job);
         return;
     }
-    for (Job* job : batch) job->batch_of(batch.size());
+    for (Job* job : batch) job->batch_of(batch.size(), job == batch.front());
     conclude(batch);
 }
 
