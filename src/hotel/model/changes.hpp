@@ -2,6 +2,7 @@
 // Changes to ranges of nights, as people order them, and the rows they leave.
 
 #include "hotel/model/book.hpp"
+#include "hotel/model/inventory.hpp"
 
 namespace vacancy::hotel {
 
