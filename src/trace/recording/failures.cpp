@@ -27,12 +27,16 @@ std::string chain_of(const SpanRecord& span) {
 
 void Trace::fail(SpanRecord& span, const Error& error) {
     const std::string_view type = name_of(error.code);
+    // Step::failed tells it before the undoing begins, and the end of the span tells it again.
+    const bool is_told =
+        span.status == StatusCode::error && span.status_message == error.sentence();
     span.status = StatusCode::error;
     span.status_message = error.sentence();
     set_text(span, attr::error_type.name, type, false);
     keep_for("error");
     // By the contract a scope that records exceptions does so on every span that they pass.
-    if (span.def->scope->records_exceptions) record_exception(span, type, error.sentence());
+    if (span.def->scope->records_exceptions && !is_told)
+        record_exception(span, type, error.sentence());
 }
 
 void Trace::fail_with(SpanRecord& span, std::string_view type, std::string_view message,
