@@ -245,7 +245,8 @@ Task<Reply> Exchange::decide(Step& step) {
     if (shed_for_ > 0) co_return shed(step, "address_rate", limited(shed_for_));
     const bool asks_options = in_.head.verb == Verb::options && !wrong_;
     if (asks_options && (match_.path_is_known || request_.path == "*")) {
-        allow_ = match_.path_is_known ? match_.allow : "GET, HEAD, POST, PUT, PATCH, DELETE, ";
+        allow_ =
+            match_.path_is_known ? match_.allow : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
         co_return Reply{.status = 204};
     }
     if (const auto error = refusal()) {

@@ -77,10 +77,11 @@ void RouteTable::insert(const Row& row) {
     const Row*& place = node->rows.at(static_cast<std::size_t>(row.route->method));
     must(place == nullptr);
     place = &row;
-    if (row.route->method == Method::get)
-        node->allow += "GET, HEAD, ";
-    else
-        node->allow += fmt::format("{}, ", name_of(row.route->method));
+    constexpr std::string_view always = "OPTIONS";
+    if (node->allow.empty()) node->allow = always;
+    const bool is_get = row.route->method == Method::get;
+    const std::string_view name = is_get ? "GET, HEAD" : name_of(row.route->method);
+    node->allow.insert(node->allow.size() - always.size(), fmt::format("{}, ", name));
 }
 
 const RouteTable::Node* RouteTable::descend(const Node& node, std::string_view rest, Match& match,
