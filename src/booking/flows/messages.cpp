@@ -24,7 +24,7 @@ outbox::Message message_of(db::Tx& tx, std::string_view topic, const Letter& let
 Result<void> announce_confirmed(db::Tx& tx, Step& confirming, const Letter& letter) {
     for (const std::string_view channel : channels) {
         const auto send = [&](Step& step) -> Result<void> {
-            outbox::Message message = message_of(tx, "booking.confirmed", letter);
+            outbox::Message message = message_of(tx, topic_confirmed, letter);
             message.channel = channel;
             message.traceparent = step.context().traceparent();
             step.set(attr::booking_booking_id, letter.booking.id.text());

@@ -24,7 +24,7 @@ Result<void> record_cancellation(db::Tx& tx, Step& step, Canceling& canceling) {
                   .trace_id = trace_id};
     letter.booking.state = BookingState::canceled;
     letter.booking.version += 1;
-    TRY_VOID(announce(tx, "booking.canceled", letter));
+    TRY_VOID(announce(tx, topic_canceled, letter));
     return canceling.journal.advance(tx);
 }
 
@@ -118,7 +118,7 @@ Result<Canceling> load(const saga::JournalEntry& entry) {
 }
 
 constexpr saga::Table<Shop, Canceling> table{
-    .kind = "booking.cancel", .rows = rows, .save = save, .load = load};
+    .kind = span::booking_cancel.name, .rows = rows, .save = save, .load = load};
 
 }  // namespace
 

@@ -206,7 +206,7 @@ Result<Attempt> load(const saga::JournalEntry& entry) {
     return attempt;
 }
 
-constexpr saga::Table<Shop, Attempt> table{.kind = "booking.create",
+constexpr saga::Table<Shop, Attempt> table{.kind = span::booking_create.name,
                                            .rows = rows,
                                            .save = save,
                                            .load = load,

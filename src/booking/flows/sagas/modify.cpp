@@ -104,7 +104,7 @@ Result<void> record_swap(db::Tx& tx, Step& step, Changing& change) {
     Letter letter{
         .booking = change.after, .previous_total = change.before.total, .trace_id = trace_id};
     if (!change.back.refunds.empty()) letter.refund = change.back.sum(currency);
-    TRY_VOID(announce(tx, "booking.modified", letter));
+    TRY_VOID(announce(tx, topic_modified, letter));
     return change.journal.advance(tx);
 }
 
@@ -229,7 +229,7 @@ Result<Changing> load(const saga::JournalEntry& entry) {
 }
 
 constexpr saga::Table<Shop, Changing> table{
-    .kind = "booking.modify", .rows = rows, .save = save, .load = load};
+    .kind = span::booking_modify.name, .rows = rows, .save = save, .load = load};
 
 }  // namespace
 
