@@ -8,7 +8,7 @@ from rule import Finding, our_code, our_source, rule
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*_?$")
 PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*$")
 MACRO = re.compile(r"[A-Z][A-Z0-9_]*$")
-CAMEL = re.compile(r"\b[a-z][a-z0-9]*[A-Z]\w*|\bm_[a-z]\w*|\b[A-Z]\w*(?:Impl|Manager|Helper)\b"
+CAMEL = re.compile(r"(?<!::)\b[a-z][a-z0-9]*[A-Z]\w*|\bm_[a-z]\w*|\b[A-Z]\w*(?:Impl|Manager|Helper)\b"
                    r"|\b(?:class|struct)\s+I[A-Z][a-z]\w*")
 # Names of C libraries that have no better ones.
 FOREIGN = re.compile(r"(in|de)flate[A-Z]\w*$|u(Int|Long)$|compressBound$|pg[A-Z]\w*$")
@@ -171,9 +171,10 @@ def header_opening(tree):
 def error_names(tree):
     if not tree.has("src/base/errors.def"):
         return
-    codes = set(re.findall(r"^ERROR_CODE\((\w+_\w+)", tree.source("src/base/errors.def").text, re.M))
+    listed = tree.source("src/base/errors.def").text
+    codes = set(re.findall(r"^ERROR_CODE\((\w+_\w+)", listed, re.M))
     for source in our_source(tree):
-        # Inside a room the same word may be a state or a reason; at the doors it is the problem's code.
+        # Inside a room the same word may be a state or a reason; at the doors it is the code.
         if not source.path.startswith("src/web/") and "/routes/" not in source.path:
             continue
         for line, value in source.strings:
