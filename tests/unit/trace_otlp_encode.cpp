@@ -125,6 +125,37 @@ TEST_SUITE("trace: OTLP messages of spans and logs") {
         CHECK_FALSE(made.has_status());
     }
 
+    TEST_CASE("spans are encoded byte for byte as the message classes do") {
+        auto trace = kept_trace(1, 40);
+        trace->tracestate = "rojo=00f067aa0ba902b7";
+        for (std::size_t i = 0; i < trace->spans.size(); ++i) {
+            KeptSpan& span = trace->spans[i];
+            const auto n = static_cast<std::int64_t>(i);
+            if (i % 3 == 0) span.scope = &scope::vacancy;
+            span.status = static_cast<StatusCode>(i % 3);
+            span.status_message = i % 2 == 0 ? "" : "Payment declined";
+            span.kind = static_cast<Kind>(i % 5);
+            const std::string_view long_text = trace->texts.keep(std::string(i * 37, 'x'));
+            span.attributes = {
+                {.key = "a.text", .text = long_text},
+                {.key = "a.int", .type = Attribute::Type::integer, .integer = -n},
+                {.key = "b.int", .type = Attribute::Type::integer, .integer = n << n},
+                {.key = "a.real", .type = Attribute::Type::real, .real = 0.5 * n},
+                {.key = "a.bool", .type = Attribute::Type::boolean}};
+            span.events.push_back({.name = "e", .at_unix_ns = n, .attributes = span.attributes});
+            span.links.push_back({.trace_id = trace->id,
+                                  .span_id = span.id,
+                                  .tracestate = trace->tracestate,
+                                  .attributes = span.attributes});
+        }
+        const std::vector<otlp::SpanSlice> slices{{trace, 0, 40}};
+        const std::string bytes = otlp::encode_traces(slices, otlp::Resources({}, identity));
+        TraceRequest request;
+        REQUIRE(request.ParseFromString(bytes));
+        CHECK(request.resource_spans_size() == 2);
+        CHECK((request.SerializeAsString() == bytes));
+    }
+
     TEST_CASE("a log record keeps its ids, severity and words") {
         const auto record = log_record("the gateway does not answer");
         record->trace_id.bytes[0] = 1;
