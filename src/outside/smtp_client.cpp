@@ -118,12 +118,14 @@ struct Begin {
 }  // namespace
 
 struct SmtpClient::State {
+    explicit State(SmtpOptions given) : options(std::move(given)) {}
+
     SmtpOptions options;
     Transfers transfers{};
 };
 
 SmtpClient::SmtpClient(SmtpOptions options)
-    : state_(std::make_unique<State>(State{std::move(options)})) {}
+    : state_(std::make_unique<State>(std::move(options))) {}
 SmtpClient::~SmtpClient() = default;
 
 Task<Result<void>> SmtpClient::send(Step& step, const Envelope& envelope,
