@@ -1,5 +1,5 @@
 -- The shop's bookings: what a buyer made in one go, from the lock on, and its history.
--- Check: SELECT count(*) FROM booking WHERE state = 'pending' falls to 0 when no saga is unfinished.
+-- Check: count(*) FROM booking WHERE state = 'pending' is 0 when all sagas are at rest.
 
 CREATE TABLE booking (
     booking_id TEXT NOT NULL,

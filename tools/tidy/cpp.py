@@ -188,7 +188,8 @@ def groups(head):
             angle -= 1
         elif token == "(":
             named = IDENTIFIER.match(before) or before.startswith("operator")
-            if paren == 0 and angle == 0 and named and before not in NOT_NAMES:
+            pointer = at + 1 < len(head) and head[at + 1][0] == "*"
+            if paren == 0 and angle == 0 and named and not pointer and before not in NOT_NAMES:
                 yield at
             paren += 1
         elif token == ")":

@@ -8,7 +8,8 @@ from rule import Finding, our_code, our_source, rule
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*_?$")
 PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*$")
 MACRO = re.compile(r"[A-Z][A-Z0-9_]*$")
-CAMEL = re.compile(r"(?<!::)\b[a-z][a-z0-9]*[A-Z]\w*|\bm_[a-z]\w*|\b[A-Z]\w*(?:Impl|Manager|Helper)\b"
+CAMEL = re.compile(r"(?<!::)\b[a-z][a-z0-9]*[A-Z]\w*|\bm_[a-z]\w*"
+                   r"|\b[A-Z]\w*(?:Impl|Manager|Helper)\b"
                    r"|\b(?:class|struct)\s+I[A-Z][a-z]\w*")
 # Names of C libraries that have no better ones.
 FOREIGN = re.compile(r"(in|de)flate[A-Z]\w*$|u(Int|Long)$|compressBound$|pg[A-Z]\w*$")
