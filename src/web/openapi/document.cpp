@@ -168,13 +168,18 @@ std::vector<std::string> undescribed(const std::vector<BoundRoute>& routes) {
     for (const std::string& name : needed_schemas(routes)) {
         if (find(embedded_schemas(), name).empty()) missing.push_back(name);
     }
+    return missing;
+}
+
+std::vector<std::string> queries_of_nobody(const std::vector<BoundRoute>& routes) {
+    std::vector<std::string> lost;
     for (const Described& query : embedded_queries()) {
         const bool is_known = std::ranges::any_of(routes, [&](const BoundRoute& route) {
             return query.name == fmt::format("{} {}", name_of(route.method), route.pattern);
         });
-        if (!is_known) missing.emplace_back(query.name);
+        if (!is_known) lost.emplace_back(query.name);
     }
-    return missing;
+    return lost;
 }
 
 }  // namespace vacancy::web

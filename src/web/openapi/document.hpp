@@ -25,8 +25,9 @@ struct Described {
 [[nodiscard]] std::string openapi_document(const std::vector<BoundRoute>& routes,
                                            std::string_view version);
 
-/// Schema names that a route or another schema uses and nobody described, and queries of routes
-/// that do not exist. Empty when all is well.
+/// Schema names that a route or another schema uses and nobody described. Empty when all is well.
 [[nodiscard]] std::vector<std::string> undescribed(const std::vector<BoundRoute>& routes);
+/// Operations with described parameters that are no routes. Empty when all is well.
+[[nodiscard]] std::vector<std::string> queries_of_nobody(const std::vector<BoundRoute>& routes);
 
 }  // namespace vacancy::web
