@@ -275,6 +275,30 @@ TEST_CASE("a bug in a verb undoes what was taken before it") {
     check_whole_or_nothing(store, world);
 }
 
+TEST_CASE("the intent of an outside row is on disk before it is called, also of the first row") {
+    static const saga::Row<Place, Errand> outside_first[] = {errand_table.rows[1],
+                                                             errand_table.rows[2]};
+    const saga::Table<Place, Errand> table{.kind = errand_table.kind,
+                                           .rows = outside_first,
+                                           .save = errand_table.save,
+                                           .load = errand_table.load};
+    Store store;
+    World world{.row = "pay", .death = Death::during};
+    Errand errand = new_errand(store);
+    Step step = Step::silent();
+    CHECK_FALSE(run(step, {store.db(), world}, errand, table).has_value());
+    CHECK(world.paid.size() == 1);
+    CHECK(store.number("SELECT count(*) FROM saga WHERE finished = 0 AND at = 0") == 1);
+    world.death = Death::none;
+    store.forget_leases();
+    trace::Recorder recorder;
+    Place place{store.db(), world};
+    const auto report = run_to_end(saga::recover(recorder, place, table));
+    REQUIRE(report.has_value());
+    CHECK(report->undone == 1);
+    CHECK(world.paid.empty());
+}
+
 TEST_CASE("an errand costs one commit for each row that is a transaction and no more") {
     Store store;
     World world;
