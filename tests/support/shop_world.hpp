@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace vacancy::testing {
@@ -104,7 +105,10 @@ struct World {
 
     std::int64_t number(const char* text) {
         Step step = Step::silent();
-        const db::Sql sql{"test.number", "SELECT", "anything", text};
+        // Prepared statements are kept by name: each text is one.
+        static std::set<std::string> names;
+        const std::string_view name = *names.insert(text).first;
+        const db::Sql sql{name, "SELECT", "anything", name};
         const auto body = [&](db::Tx& tx) {
             return tx.first(sql, [](const db::Row& row) { return row.integer(0); });
         };
