@@ -164,7 +164,7 @@ public:
     void accept(std::shared_ptr<const trace::KeptTrace> kept) override {
         slices_.push_back({kept, 0, kept->spans.size()});
         if (slices_.size() < 512 / spans_a_trace) return;
-        bytes_ += trace::otlp::encode_traces(slices_, resources_).size();
+        bytes_ += encoder_.encode(slices_).size();
         slices_.clear();
     }
     void accept(std::shared_ptr<const trace::LogRecord>) override {}
@@ -172,6 +172,7 @@ public:
 
 private:
     trace::otlp::Resources resources_{{}, trace::otlp::this_process()};
+    trace::otlp::TraceEncoder encoder_{resources_};
     std::vector<trace::otlp::SpanSlice> slices_;
     std::size_t bytes_ = 0;
 };

@@ -31,8 +31,9 @@ TraceRequest encoded(const std::vector<std::shared_ptr<KeptTrace>>& traces,
     std::vector<otlp::SpanSlice> slices;
     for (const auto& trace : traces) slices.push_back({trace, 0, trace->spans.size()});
     TraceRequest request;
-    REQUIRE(
-        request.ParseFromString(otlp::encode_traces(slices, otlp::Resources(settings, identity))));
+    const otlp::Resources resources(settings, identity);
+    otlp::TraceEncoder encoder(resources);
+    REQUIRE(request.ParseFromString(std::string(encoder.encode(slices))));
     return request;
 }
 
@@ -149,11 +150,14 @@ TEST_SUITE("trace: OTLP messages of spans and logs") {
                                   .attributes = span.attributes});
         }
         const std::vector<otlp::SpanSlice> slices{{trace, 0, 40}};
-        const std::string bytes = otlp::encode_traces(slices, otlp::Resources({}, identity));
+        const otlp::Resources resources({}, identity);
+        otlp::TraceEncoder encoder(resources);
+        const std::string bytes(encoder.encode(slices));
         TraceRequest request;
         REQUIRE(request.ParseFromString(bytes));
         CHECK(request.resource_spans_size() == 2);
         CHECK((request.SerializeAsString() == bytes));
+        CHECK((encoder.encode(slices) == bytes));
     }
 
     TEST_CASE("a log record keeps its ids, severity and words") {

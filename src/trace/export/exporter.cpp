@@ -34,6 +34,7 @@ struct Exporter::State {
           queue({options.settings.queue_spans, options.settings.queue_bytes,
                  options.settings.queue_logs}),
           accounts(owner),
+          trace_encoder(resources),
           encoder(options.settings.temporality, options.settings.exemplars) {}
 
     void start();
@@ -53,6 +54,7 @@ struct Exporter::State {
     otlp::Resources resources;
     ExportQueue queue;
     ExportAccounts accounts;
+    otlp::TraceEncoder trace_encoder;
     otlp::MetricEncoder encoder;
     std::unique_ptr<otlp::Sender> traces;
     std::unique_ptr<otlp::Sender> metrics;
@@ -134,7 +136,7 @@ void Exporter::State::send_spans(bool all) {
     while (traces && !given_up && queue.spans() >= (all ? 1 : options.settings.batch_spans)) {
         const TraceBatch batch =
             queue.take_spans(options.settings.batch_spans, most_bytes_a_message);
-        const std::string message = otlp::encode_traces(batch.slices, resources);
+        const std::string_view message = trace_encoder.encode(batch.slices);
         const Answer answer = deliver(*traces, message, options.settings.export_timeout);
         if (answer.outcome == Answer::Outcome::accepted) {
             const auto rejected = static_cast<std::uint64_t>(std::clamp<std::int64_t>(

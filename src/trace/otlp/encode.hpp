@@ -1,6 +1,6 @@
 #pragma once
-// Encoding: kept traces, metrics and log records as the bytes of OTLP requests. Pure functions of
-// their arguments; the export thread calls them.
+// Encoding: kept traces, metrics and log records as the bytes of OTLP requests. The export thread
+// calls them.
 
 #include "trace/kept_trace.hpp"
 #include "trace/metrics.hpp"
@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace vacancy::trace::otlp {
 
@@ -20,9 +21,22 @@ struct SpanSlice {
     std::size_t end = 0;
 };
 
-/// An ExportTraceServiceRequest, grouped by resource and scope.
-[[nodiscard]] std::string encode_traces(std::span<const SpanSlice> slices,
-                                        const Resources& resources);
+/// Writes ExportTraceServiceRequests, grouped by resource and scope. It keeps its buffers from one
+/// message to the next: fresh pages would cost more than the encoding. One thread.
+class TraceEncoder {
+public:
+    explicit TraceEncoder(const Resources& resources);
+    TraceEncoder(const TraceEncoder&) = delete;
+    TraceEncoder& operator=(const TraceEncoder&) = delete;
+    ~TraceEncoder();
+
+    /// Valid until the next call.
+    [[nodiscard]] std::string_view encode(std::span<const SpanSlice> slices);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 /// An ExportLogsServiceRequest.
 [[nodiscard]] std::string encode_logs(std::span<const std::shared_ptr<const LogRecord>> records,
                                       const Resources& resources);

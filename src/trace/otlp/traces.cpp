@@ -42,114 +42,133 @@ std::string_view bytes_of(const Id& id) {
 /// The spans of one scope, each already a field of its ScopeSpans.
 struct ScopeGroup {
     const ScopeDef* scope;
+    std::string head;  ///< the scope as a field of ScopeSpans
     Wire spans{};
 };
 
 struct ResourceGroup {
     std::string_view service;
+    std::string head;  ///< the resource as a field of ResourceSpans
     std::vector<ScopeGroup> scopes{};
+    Wire body{};
 };
 
-class Encoder {
-public:
-    explicit Encoder(const Resources& resources) : resources_(resources) {}
+template <class Message>
+std::string field_of(unsigned field, const Message& message) {
+    Wire wire;
+    wire.message(field, message.SerializeAsString());
+    return wire.take();
+}
+
+}  // namespace
+
+struct TraceEncoder::State {
+    explicit State(const Resources& speakers) : resources(speakers) {}
+
+    void begin() {
+        request.clear();
+        for (ResourceGroup& group : groups) {
+            group.body.clear();
+            for (ScopeGroup& scope : group.scopes) scope.spans.clear();
+        }
+    }
 
     void add(const KeptTrace& trace, const KeptSpan& span) {
-        body_.clear();
+        body.clear();
         put_span(trace, span);
-        group_of(*span.scope).spans.message(2, body_.view());
+        group_of(*span.scope).spans.message(2, body.view());
     }
 
-    std::string finish() {
-        Wire request;
-        for (const ResourceGroup& group : groups_) {
-            Wire resource_spans;
-            opentelemetry::proto::resource::v1::Resource resource;
-            put_resource(resources_, *group.scopes.front().scope, resource);
-            resource_spans.message(1, resource.SerializeAsString());
-            for (const ScopeGroup& scope : group.scopes) {
-                Wire scope_spans;
-                common::InstrumentationScope said;
-                put_scope(*scope.scope, said);
-                scope_spans.message(1, said.SerializeAsString());
-                // They are fields already: joined as they are.
-                resource_spans.joined(2, scope_spans.view(), scope.spans.view());
-            }
-            request.message(1, resource_spans.view());
+    std::string_view finish() {
+        for (ResourceGroup& group : groups) {
+            for (const ScopeGroup& scope : group.scopes)
+                if (!scope.spans.view().empty())
+                    group.body.joined(2, scope.head, scope.spans.view());
+            if (!group.body.view().empty()) request.joined(1, group.head, group.body.view());
         }
-        return request.take();
+        return request.view();
     }
 
-private:
     ScopeGroup& group_of(const ScopeDef& scope) {
-        const std::string_view service = resources_.service_of(scope);
-        auto group = std::ranges::find(groups_, service, &ResourceGroup::service);
-        if (group == groups_.end()) group = groups_.insert(groups_.end(), {service});
+        const std::string_view service = resources.service_of(scope);
+        auto group = std::ranges::find(groups, service, &ResourceGroup::service);
+        if (group == groups.end()) {
+            opentelemetry::proto::resource::v1::Resource resource;
+            put_resource(resources, scope, resource);
+            group = groups.insert(groups.end(), {service, field_of(1, resource)});
+        }
         auto found = std::ranges::find(group->scopes, &scope, &ScopeGroup::scope);
-        if (found == group->scopes.end())
-            found = group->scopes.insert(group->scopes.end(), {&scope});
+        if (found == group->scopes.end()) {
+            common::InstrumentationScope said;
+            put_scope(scope, said);
+            found = group->scopes.insert(group->scopes.end(), {&scope, field_of(1, said)});
+        }
         return *found;
     }
 
     void put_span(const KeptTrace& trace, const KeptSpan& span) {
-        body_.text(span_field::trace_id, bytes_of(trace.id));
-        body_.text(span_field::span_id, bytes_of(span.id));
-        body_.text(span_field::trace_state, trace.tracestate);
-        if (span.parent != SpanId{}) body_.text(span_field::parent_span_id, bytes_of(span.parent));
-        body_.text(span_field::name, span.name);
-        body_.varint(span_field::kind, number_of(span.kind));
-        body_.fixed64(span_field::start, static_cast<std::uint64_t>(span.start_unix_ns));
-        body_.fixed64(span_field::end, static_cast<std::uint64_t>(span.end_unix_ns));
-        body_.attributes(span_field::attributes, span.attributes);
-        body_.varint(span_field::dropped_attributes, span.dropped_attributes);
+        body.text(span_field::trace_id, bytes_of(trace.id));
+        body.text(span_field::span_id, bytes_of(span.id));
+        body.text(span_field::trace_state, trace.tracestate);
+        if (span.parent != SpanId{}) body.text(span_field::parent_span_id, bytes_of(span.parent));
+        body.text(span_field::name, span.name);
+        body.varint(span_field::kind, number_of(span.kind));
+        body.fixed64(span_field::start, static_cast<std::uint64_t>(span.start_unix_ns));
+        body.fixed64(span_field::end, static_cast<std::uint64_t>(span.end_unix_ns));
+        body.attributes(span_field::attributes, span.attributes);
+        body.varint(span_field::dropped_attributes, span.dropped_attributes);
         for (const KeptEvent& event : span.events) put_event(event);
-        body_.varint(span_field::dropped_events, span.dropped_events);
+        body.varint(span_field::dropped_events, span.dropped_events);
         for (const KeptLink& link : span.links) put_link(link);
-        body_.varint(span_field::dropped_links, span.dropped_links);
+        body.varint(span_field::dropped_links, span.dropped_links);
         if (span.status != StatusCode::unset) put_status(span);
-        body_.fixed32(span_field::flags, flags_of(span));
+        body.fixed32(span_field::flags, flags_of(span));
     }
 
     void put_event(const KeptEvent& event) {
-        part_.clear();
-        part_.fixed64(event_field::time, static_cast<std::uint64_t>(event.at_unix_ns));
-        part_.text(event_field::name, event.name);
-        part_.attributes(event_field::attributes, event.attributes);
-        part_.varint(event_field::dropped_attributes, event.dropped_attributes);
-        body_.message(span_field::events, part_.view());
+        part.clear();
+        part.fixed64(event_field::time, static_cast<std::uint64_t>(event.at_unix_ns));
+        part.text(event_field::name, event.name);
+        part.attributes(event_field::attributes, event.attributes);
+        part.varint(event_field::dropped_attributes, event.dropped_attributes);
+        body.message(span_field::events, part.view());
     }
 
     void put_link(const KeptLink& link) {
-        part_.clear();
-        part_.text(link_field::trace_id, bytes_of(link.trace_id));
-        part_.text(link_field::span_id, bytes_of(link.span_id));
-        part_.text(link_field::trace_state, link.tracestate);
-        part_.attributes(link_field::attributes, link.attributes);
-        body_.message(span_field::links, part_.view());
+        part.clear();
+        part.text(link_field::trace_id, bytes_of(link.trace_id));
+        part.text(link_field::span_id, bytes_of(link.span_id));
+        part.text(link_field::trace_state, link.tracestate);
+        part.attributes(link_field::attributes, link.attributes);
+        body.message(span_field::links, part.view());
     }
 
     void put_status(const KeptSpan& span) {
-        part_.clear();
+        part.clear();
         const bool error = span.status == StatusCode::error;
-        if (error) part_.text(status_field::message, span.status_message);
-        part_.varint(status_field::code, error ? 2 : 1);
-        body_.message(span_field::status, part_.view());
+        if (error) part.text(status_field::message, span.status_message);
+        part.varint(status_field::code, error ? 2 : 1);
+        body.message(span_field::status, part.view());
     }
 
-    const Resources& resources_;
-    std::vector<ResourceGroup> groups_;
-    Wire body_;  ///< of the span being written
-    Wire part_;  ///< of its event, link or status
+    const Resources& resources;
+    std::vector<ResourceGroup> groups;
+    Wire request;
+    Wire body;  ///< of the span being written
+    Wire part;  ///< of its event, link or status
 };
 
-}  // namespace
+TraceEncoder::TraceEncoder(const Resources& resources)
+    : state_(std::make_unique<State>(resources)) {}
 
-std::string encode_traces(std::span<const SpanSlice> slices, const Resources& resources) {
-    Encoder encoder(resources);
+TraceEncoder::~TraceEncoder() = default;
+
+std::string_view TraceEncoder::encode(std::span<const SpanSlice> slices) {
+    state_->begin();
     for (const SpanSlice& slice : slices)
         for (std::size_t i = slice.begin; i < slice.end; ++i)
-            encoder.add(*slice.trace, slice.trace->spans[i]);
-    return encoder.finish();
+            state_->add(*slice.trace, slice.trace->spans[i]);
+    return state_->finish();
 }
 
 }  // namespace vacancy::trace::otlp
