@@ -2,12 +2,6 @@
 
 #include "outside/transfers.hpp"
 
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/url/parse.hpp>
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -147,30 +141,6 @@ void take_result(Exchange& exchange, int code) {
     exchange.answer.status = static_cast<int>(status);
 }
 
-using Token = boost::asio::use_awaitable_t<Executor>;
-
-/// Starts the transfer and resumes the coroutine on its own executor.
-struct Begin {
-    Transfers* transfers;
-    std::shared_ptr<Exchange> exchange;
-
-    template <class Handler>
-    void operator()(Handler handler) {
-        auto slot = boost::asio::get_associated_cancellation_slot(handler);
-        if (slot.is_connected())
-            slot.assign(
-                [to = transfers, what = std::weak_ptr(exchange)](boost::asio::cancellation_type) {
-                    if (const auto found = what.lock()) to->cancel(found->easy);
-                });
-        auto work = boost::asio::make_work_guard(boost::asio::get_associated_executor(handler));
-        transfers->start(exchange->easy, [kept = exchange, resume = std::move(handler),
-                                          work = std::move(work)](int code) mutable {
-            take_result(*kept, code);
-            boost::asio::post(work.get_executor(), std::move(resume));
-        });
-    }
-};
-
 /// Scheme, host, port and path: what follows may hold secrets.
 std::string redacted(const boost::urls::url_view& url) {
     return fmt::format("{}://{}{}{}", std::string_view(url.scheme()),
@@ -229,9 +199,9 @@ Task<Result<HttpAnswer>> HttpClient::call(Step& step, const HttpCall& call) {
     auto exchange = std::make_shared<Exchange>(call);
     if (child.is_recording()) add_context(exchange->call, child.context());
     prepare(*exchange);
-    Begin begin_transfer{&state_->transfers, exchange};
-    const Token token{};
-    co_await boost::asio::async_initiate<const Token, void()>(begin_transfer, token);
+    const auto code = co_await state_->transfers.run(exchange->easy, exchange);
+    if (!code) co_return fail(ErrorCode::canceled);
+    take_result(*exchange, *code);
     show_outcome(child, *exchange);
     if (exchange->error) co_return std::unexpected(*exchange->error);
     co_return std::move(exchange->answer);

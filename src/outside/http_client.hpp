@@ -39,7 +39,7 @@ struct HttpAnswer {
 class HttpClient {
 public:
     HttpClient();
-    ~HttpClient();  ///< the executors of calls under way must still exist; see `abandon`
+    ~HttpClient();
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
     Task<Result<HttpAnswer>> call(Step& step, const HttpCall& call);

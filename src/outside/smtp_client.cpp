@@ -2,11 +2,6 @@
 
 #include "outside/transfers.hpp"
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -98,23 +93,6 @@ std::optional<Error> judge(const Delivery& delivery, int code) {
     return Error{.code = late ? ErrorCode::timeout : ErrorCode::outcome_unknown, .detail = why};
 }
 
-using Token = boost::asio::use_awaitable_t<Executor>;
-
-struct Begin {
-    Transfers* transfers;
-    std::shared_ptr<Delivery> delivery;
-
-    template <class Handler>
-    void operator()(Handler handler) {
-        auto work = boost::asio::make_work_guard(boost::asio::get_associated_executor(handler));
-        transfers->start(delivery->easy, [kept = delivery, resume = std::move(handler),
-                                          work = std::move(work)](int code) mutable {
-            kept->error = judge(*kept, code);
-            boost::asio::post(work.get_executor(), std::move(resume));
-        });
-    }
-};
-
 }  // namespace
 
 struct SmtpClient::State {
@@ -124,8 +102,7 @@ struct SmtpClient::State {
     Transfers transfers{};
 };
 
-SmtpClient::SmtpClient(SmtpOptions options)
-    : state_(std::make_unique<State>(std::move(options))) {}
+SmtpClient::SmtpClient(SmtpOptions options) : state_(std::make_unique<State>(std::move(options))) {}
 SmtpClient::~SmtpClient() = default;
 
 Task<Result<void>> SmtpClient::send(Step& step, const Envelope& envelope,
@@ -142,9 +119,9 @@ Task<Result<void>> SmtpClient::send(Step& step, const Envelope& envelope,
         delivery->message = fmt::format("traceparent: {}\r\n", step.context().traceparent());
     delivery->message += with_crlf(message);
     prepare(*delivery, state_->options);
-    Begin begin{&state_->transfers, delivery};
-    const Token token{};
-    co_await boost::asio::async_initiate<const Token, void()>(begin, token);
+    const auto code = co_await state_->transfers.run(delivery->easy, delivery);
+    if (!code) co_return fail(ErrorCode::canceled);
+    delivery->error = judge(*delivery, *code);
     if (delivery->error) co_return std::unexpected(*delivery->error);
     co_return Result<void>{};
 }

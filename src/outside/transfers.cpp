@@ -2,13 +2,22 @@
 
 #include "base/error.hpp"
 
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <curl/curl.h>
 
+#include <chrono>
 #include <stdexcept>
 #include <utility>
 
 namespace vacancy::outside {
 namespace {
+
+using Timer = boost::asio::basic_waitable_timer<
+    std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 constexpr int idle_wait_ms = 10'000;
 constexpr long kept_connections = 256;
@@ -29,7 +38,7 @@ Transfers::Transfers() {
     multi_ = curl_multi_init();
     if (multi_ == nullptr) throw std::runtime_error("libcurl cannot make a multi handle");
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kept_connections);
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] { work(); });
 }
 
 Transfers::~Transfers() {
@@ -40,7 +49,79 @@ Transfers::~Transfers() {
 }
 
 void Transfers::start(Easy easy, Done done) { give({easy, std::move(done)}); }
-void Transfers::cancel(Easy easy) { give({easy, {}}); }
+/// Where a coroutine waits for the transfer thread. The wait itself is a timer of the coroutine's
+/// executor, so that an executor that goes away takes its coroutine with it and is not touched
+/// after.
+struct Transfers::Meeting {
+    std::mutex guard;
+    Timer* timer = nullptr;  ///< null: the coroutine is gone
+    std::optional<int> code;
+
+    void finish(int curl_code) {
+        const std::scoped_lock lock(guard);
+        code = curl_code;
+    }
+    static void wake(const std::shared_ptr<Meeting>& meeting) {
+        const std::scoped_lock lock(meeting->guard);
+        if (meeting->timer == nullptr) return;
+        boost::asio::post(meeting->timer->get_executor(), [meeting] {
+            if (meeting->timer != nullptr) meeting->timer->cancel();
+        });
+    }
+};
+
+/// The coroutine's side; lives in its frame.
+class Transfers::Attendance {
+public:
+    Attendance(Transfers& transfers, Easy easy, std::shared_ptr<void> owner, Executor executor)
+        : transfers_(transfers),
+          easy_(easy),
+          owner_(std::move(owner)),
+          timer_(executor, Timer::time_point::max()) {
+        meeting_->timer = &timer_;
+    }
+    ~Attendance() {
+        bool over = false;
+        {
+            const std::scoped_lock lock(meeting_->guard);
+            meeting_->timer = nullptr;
+            over = meeting_->code.has_value();
+        }
+        if (!over) transfers_.give({easy_, {}, std::move(owner_)});
+    }
+    Attendance(const Attendance&) = delete;
+    Attendance& operator=(const Attendance&) = delete;
+
+    void begin() {
+        transfers_.start(easy_, [owner = owner_, meeting = meeting_](int code) {
+            meeting->finish(code);
+            Meeting::wake(meeting);
+        });
+    }
+    Timer& timer() { return timer_; }
+    std::optional<int> code() {
+        const std::scoped_lock lock(meeting_->guard);
+        return meeting_->code;
+    }
+
+private:
+    Transfers& transfers_;
+    Easy easy_;
+    std::shared_ptr<void> owner_;
+    Timer timer_;
+    std::shared_ptr<Meeting> meeting_ = std::make_shared<Meeting>();
+};
+
+Task<std::optional<int>> Transfers::run(Easy easy, std::shared_ptr<void> owner) {
+    const Executor executor = co_await boost::asio::this_coro::executor;
+    Attendance attendance(*this, easy, std::move(owner), executor);
+    attendance.begin();
+    boost::system::error_code woken;  // by the transfer thread, or because the caller gave up
+    const boost::asio::use_awaitable_t<Executor> awaiting{};
+    co_await attendance.timer().async_wait(boost::asio::redirect_error(awaiting, woken));
+    co_return attendance.code();
+}
+
 void Transfers::cancel_all() { give({nullptr, {}}); }
 
 void Transfers::give(Order order) {
@@ -51,7 +132,7 @@ void Transfers::give(Order order) {
     curl_multi_wakeup(multi_);
 }
 
-void Transfers::run() {
+void Transfers::work() {
     while (!ends_.load()) {
         std::vector<Order> orders;
         {

@@ -1,11 +1,14 @@
 #pragma once
 // Transfers: one thread that runs all transfers of libcurl for a client (HTTP, SMTP). Connections
-// are kept and reused. Owned by the client; `start` and `cancel` may be called from any thread.
+// are kept and reused. Owned by the client; any thread may start transfers.
+
+#include "trace/task.hpp"
 
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <unordered_map>
@@ -25,19 +28,24 @@ public:
     Transfers(const Transfers&) = delete;
     Transfers& operator=(const Transfers&) = delete;
 
-    /// The address by which `cancel` knows the transfer.
     void start(Easy easy, Done done);
-    void cancel(Easy easy);  ///< unknown ones are ignored
+    /// The same in a coroutine, which resumes on its own executor with curl's code, or with nothing
+    /// when it was canceled meanwhile. `owner` owns the handle and is kept until curl is done with
+    /// it, even when the coroutine and its executor are gone by then.
+    Task<std::optional<int>> run(Easy easy, std::shared_ptr<void> owner);
     void cancel_all();
 
 private:
     struct Order {
         Easy easy;
-        Done done;  ///< empty: cancel
+        Done done;                      ///< empty: cancel
+        std::shared_ptr<void> owner{};  ///< so that a canceled handle's address is not used again
     };
+    struct Meeting;
+    class Attendance;
 
     void give(Order order);
-    void run();
+    void work();
     void obey(std::vector<Order> orders);
     void reap();
     void finish(Easy easy, int code);

@@ -15,37 +15,14 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
+#include <thread>
 
 namespace vacancy::outside {
 namespace {
 
 constexpr std::chrono::milliseconds stop_deadline{2000};
-
-/// Every part of it, in the order it is built; goes down in the other order.
-struct Simulation {
-    explicit Simulation(const SandboxOptions& options)
-        : till(options.data + "/ledger.jsonl", system_clock()),
-          inbox(options.data + "/inbox.jsonl", system_clock()),
-          webhooks({.url = options.webhook_url, .secret = options.webhook_secret}, faults,
-                   system_clock()) {
-        partners.trust(options.webhook_secret);
-    }
-
-    Faults faults{};
-    SimulatedTill till;
-    Inbox inbox;
-    WebhookSender webhooks;
-    PartnerInbox partners{system_clock()};
-    Counts tries{};
-    World world{.clock = system_clock(),
-                .faults = faults,
-                .till = till,
-                .webhooks = webhooks,
-                .inbox = inbox,
-                .partners = partners,
-                .tries = tries};
-};
 
 void read_faults(const std::string& file, Faults& faults) {
     if (file.empty()) return;
@@ -75,42 +52,77 @@ std::unique_ptr<db::Database> open_scratch() {
     return std::move(*opened);
 }
 
-void serve(const SandboxOptions& options, trace::Recorder& recorder) {
-    std::filesystem::create_directories(options.data);
-    Simulation simulation(options);
-    read_faults(options.faults_file, simulation.faults);
-    const auto scratch = open_scratch();
-    web::Router router;
-    router.add(payment_routes(), simulation.world);
-    router.add(control_routes(), simulation.world);
-    boost::asio::io_context context{1};
-    boost::asio::signal_set signals(context, SIGTERM, SIGINT);
-    signals.async_wait([&context](const boost::system::error_code&, int) { context.stop(); });
-    SmtpServer smtp(context, options.smtp, simulation.inbox, simulation.faults);
-    web::Server server(server_options(options), router, *scratch, recorder);
-    server.start();
-    if (options.announce) {
-        options.announce("listening on " + server.base_url());
-        options.announce("smtp on " + smtp.address());
-    }
-    context.run();
-    smtp.stop();
-    server.stop(stop_deadline);
-}
-
 }  // namespace
+
+/// Every part of it, in the order it is built; goes down in the other order.
+struct Sandbox::State {
+    State(const SandboxOptions& options, trace::Recorder& recorder)
+        : till(options.data + "/ledger.jsonl", system_clock()),
+          inbox(options.data + "/inbox.jsonl", system_clock()),
+          webhooks({.url = options.webhook_url, .secret = options.webhook_secret}, faults,
+                   system_clock()),
+          scratch(open_scratch()),
+          smtp(context, options.smtp, inbox, faults) {
+        partners.trust(options.webhook_secret);
+        read_faults(options.faults_file, faults);
+        router.add(payment_routes(), world);
+        router.add(control_routes(), world);
+        server.emplace(server_options(options), router, *scratch, recorder);
+        server->start();
+        mail_thread = std::thread([this] { context.run(); });
+    }
+    ~State() {
+        if (server) server->stop(stop_deadline);
+        context.stop();
+        if (mail_thread.joinable()) mail_thread.join();
+    }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    Faults faults{};
+    SimulatedTill till;
+    Inbox inbox;
+    WebhookSender webhooks;
+    PartnerInbox partners{system_clock()};
+    Counts tries{};
+    World world{.clock = system_clock(),
+                .faults = faults,
+                .till = till,
+                .webhooks = webhooks,
+                .inbox = inbox,
+                .partners = partners,
+                .tries = tries};
+    std::unique_ptr<db::Database> scratch;
+    boost::asio::io_context context{1};
+    SmtpServer smtp;
+    web::Router router{};
+    std::optional<web::Server> server{};
+    std::thread mail_thread{};
+};
+
+Sandbox::Sandbox(const SandboxOptions& options, trace::Recorder& recorder) {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialized");
+    std::filesystem::create_directories(options.data);
+    state_ = std::make_unique<State>(options, recorder);
+}
+Sandbox::~Sandbox() = default;
+
+std::string Sandbox::base_url() const { return state_->server->base_url(); }
+std::string Sandbox::smtp_address() const { return state_->smtp.address(); }
 
 int run_sandbox(const SandboxOptions& options, trace::Recorder& recorder) {
     const auto say = [&](const std::string& line) {
         if (options.announce) options.announce(line);
     };
-    if (sodium_init() < 0) {
-        say("libsodium cannot be initialized");
-        return 1;
-    }
     if (options.die_with_parent) prctl(PR_SET_PDEATHSIG, SIGTERM);
     try {
-        serve(options, recorder);
+        boost::asio::io_context context{1};
+        boost::asio::signal_set signals(context, SIGTERM, SIGINT);
+        signals.async_wait([](const boost::system::error_code&, int) {});
+        const Sandbox sandbox(options, recorder);
+        say("listening on " + sandbox.base_url());
+        say("smtp on " + sandbox.smtp_address());
+        context.run();  // until a signal came
     } catch (const std::exception& failure) {
         say(fmt::format("the sandbox cannot run: {}", failure.what()));
         return 1;

@@ -6,7 +6,7 @@
 #include "base/guarded.hpp"
 
 #include <functional>
-#include <span>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -29,8 +29,26 @@ struct SandboxOptions {
     std::function<void(std::string_view line)> announce{};
 };
 
-/// Serves until SIGTERM or SIGINT; answers the process's exit code (1 with one announced line when
-/// an address is taken or the directory cannot be written). The recorder outlives the call.
+/// A running sandbox. The recorder outlives it.
+class Sandbox {
+public:
+    /// Binds, reads what stands in the directory and serves on threads of its own. Throws
+    /// std::runtime_error with one clear line when an address is taken or a file cannot be used.
+    Sandbox(const SandboxOptions& options, trace::Recorder& recorder);
+    ~Sandbox();  ///< requests in flight get two seconds
+    Sandbox(const Sandbox&) = delete;
+    Sandbox& operator=(const Sandbox&) = delete;
+
+    [[nodiscard]] std::string base_url() const;      ///< http://127.0.0.1:43210
+    [[nodiscard]] std::string smtp_address() const;  ///< 127.0.0.1:43211
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Serves until SIGTERM or SIGINT; answers the process's exit code (1, after one announced line,
+/// when it cannot run). The recorder outlives the call.
 int run_sandbox(const SandboxOptions& options, trace::Recorder& recorder);
 
 }  // namespace vacancy::outside
