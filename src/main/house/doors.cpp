@@ -5,6 +5,7 @@
 #include "notices/routes/routes.hpp"
 #include "ops/routes/routes.hpp"
 #include "payments/routes/routes.hpp"
+#include "web/built_in.hpp"
 #include "web/server.hpp"
 
 #include <string_view>
@@ -22,7 +23,8 @@ std::vector<std::string> parts_of(std::string_view list) {
     return parts;
 }
 
-web::ServerOptions server_options(const Config& config) {
+web::ServerOptions server_options(House& house) {
+    const Config& config = house.config();
     web::ServerOptions options;
     options.listen = config.listen;
     options.threads = static_cast<int>(config.threads);
@@ -40,6 +42,10 @@ web::ServerOptions server_options(const Config& config) {
     options.trusted_proxies = parts_of(config.trusted_proxies);
     options.guests_may_trace = config.guests_may_trace;
     options.metrics_open = config.metrics_open;
+    options.metrics = [&house](const web::Request& request) {
+        return web::metrics_reply(request, house.recorder(),
+                                  house.telemetry().exporter().resources());
+    };
     return options;
 }
 
@@ -47,9 +53,9 @@ web::ServerOptions server_options(const Config& config) {
 
 struct Doors::State {
     explicit State(House& house)
-        : watch{house.recorder(), house.db(), house.telemetry().exporter().resources()},
+        : watch{house.db(), house.recorder()},
           router(all_routes(house, watch)),
-          server(server_options(house.config()), router, house.db(), house.recorder()) {}
+          server(server_options(house), router, house.db(), house.recorder()) {}
 
     static web::Router all_routes(House& house, ops::Watch& watch) {
         web::Router router;
