@@ -7,8 +7,8 @@
 namespace vacancy::notices {
 namespace {
 
-constexpr auto topics = std::to_array<std::string_view>(
-    {"booking.confirmed", "booking.modified", "booking.canceled"});
+constexpr auto topics =
+    std::to_array<std::string_view>({"booking.confirmed", "booking.modified", "booking.canceled"});
 
 Result<Occasion> occasion_of(std::string_view topic) {
     for (std::size_t i = 0; i < topics.size(); ++i) {

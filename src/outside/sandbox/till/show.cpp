@@ -92,9 +92,9 @@ std::string refusal_json(const GatewayRefusal& refusal) {
 }
 
 std::string event_json(const GatewayEventText& event) {
-    return fmt::format(
-        R"({{"id":"{}","object":"event","type":"{}","created":{},"livemode":false,"data":{{"object":{}}}}})",
-        event.id, event.type, event.created_s, event.object);
+    return fmt::format(R"({{"id":"{}","object":"event","type":"{}","created":{},)"
+                       R"("livemode":false,"data":{{"object":{}}}}})",
+                       event.id, event.type, event.created_s, event.object);
 }
 
 std::string ledger_item_json(const LedgerEntry& entry) {
