@@ -106,7 +106,7 @@ TEST_CASE("the trace of a booking has its steps in the order of the contract, al
     CHECK(steps == std::vector<std::string>{"booking.check_availability", "booking.calculate_price",
                                             "booking.acquire_lock", "booking.process_payment",
                                             "booking.confirm"});
-    CHECK(create->at("status").at("code").as_string() == "ok");
+    CHECK(create->at("status").at("code").as_string() == "OK");
     const json::object* confirm = span_named(trace, "booking.confirm");
     REQUIRE(confirm != nullptr);
     const auto sent = children_of(trace, *confirm);
@@ -143,11 +143,11 @@ TEST_CASE("a declined card is 402, holds no money and gives the room back") {
     const json::value trace = trace_of(text_at(problem, "/trace_id"));
     const json::object* create = span_named(trace, "booking.create");
     REQUIRE(create != nullptr);
-    CHECK(create->at("status").at("code").as_string() == "error");
+    CHECK(create->at("status").at("code").as_string() == "ERROR");
     CHECK(create->at("status").at("message").as_string() == "Payment declined");
     const json::object* payment = span_named(trace, "booking.process_payment");
     REQUIRE(payment != nullptr);
-    CHECK(payment->at("status").at("code").as_string() == "ok");
+    CHECK(payment->at("status").at("code").as_string() == "OK");
     CHECK(payment->at("events").as_array().at(0).at("name").as_string() == "payment_declined");
     const json::object* rollback = span_named(trace, "booking.rollback");
     REQUIRE(rollback != nullptr);

@@ -87,7 +87,7 @@ Result<void> insert_type(db::Tx& tx, const RoomCounts::value_type& entry, const 
     type.max_guests = plans.most_guests;
     type.max_adults = plans.most_guests;
     TRY_VOID(store::insert_room_type(tx, type));
-    const store::InventoryChange change{.room_type = type.id,
+    const hotel::InventoryChange change{.room_type = type.id,
                                         .nights = {plans.first_night, plans.last_night},
                                         .capacity = entry.second};
     TRY_VOID(store::change_inventory(tx, change));
