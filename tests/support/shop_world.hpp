@@ -48,9 +48,15 @@ inline void prepare(db::Database& db) {
 
 struct World {
     explicit World(std::unique_ptr<db::Database> opened, GatewayLedger& shared, int rooms = 2)
-        : db(std::move(opened)), supplier(*db, rooms), gateway(shared, real_timers()) {}
+        : owned(std::move(opened)),
+          db(owned.get()),
+          supplier(*db, rooms),
+          gateway(shared, real_timers()) {}
+    World(db::Database& given, GatewayLedger& shared, int rooms = 2)
+        : db(&given), supplier(*db, rooms), gateway(shared, real_timers()) {}
 
-    std::unique_ptr<db::Database> db;
+    std::unique_ptr<db::Database> owned{};
+    db::Database* db;
     FakeSupplier supplier;
     FakeGateway gateway;
     payments::Till till{.db = *db, .gateway = gateway, .clock = system_clock()};
