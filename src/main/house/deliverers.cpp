@@ -4,7 +4,7 @@ namespace vacancy {
 
 Task<Result<void>> MailDeliverer::deliver(Step& step, const outbox::Message& message) {
     step.set(attr::booking_booking_id, message.subject);
-    step.set(attr::booking_notification_channel, "email");
+    step.set(attr::booking_notification_channel, "mail");
     co_return co_await notices::deliver_mail(step, room_, message);
 }
 
