@@ -1,6 +1,7 @@
 #include "web/text_rules.hpp"
 
 #include "base/guarded.hpp"
+#include "base/id.hpp"
 
 #include <algorithm>
 
@@ -29,6 +30,13 @@ bool is_telephone(std::string_view field_name, std::string_view text) {
         return is_digit(c) || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')';
     });
     return plain && digits <= 15;
+}
+
+/// As people write it; a word of the API that could be one would have a digit too.
+bool is_confirmation_code(std::string_view segment) {
+    const bool grouped = segment.size() == 15 && segment[7] == '-';
+    if (!grouped && !(segment.size() == 14 && digits_in(segment) > 0)) return false;
+    return normalize_confirmation_code(segment).has_value();
 }
 
 unsigned byte(char c) { return static_cast<unsigned char>(c); }
@@ -102,6 +110,20 @@ std::string masked(std::string_view text) {
         text.remove_prefix(slash);
     }
     return out;
+}
+
+std::string masked_path(std::string_view path) {
+    std::string out;
+    while (!path.empty()) {
+        const std::size_t slash = std::min(path.find('/'), path.size() - 1) + 1;
+        std::string_view segment = path.substr(0, slash);
+        path.remove_prefix(slash);
+        const bool more = segment.ends_with('/');
+        if (more) segment.remove_suffix(1);
+        out += is_confirmation_code(segment) ? std::string_view("{code}") : segment;
+        if (more) out += '/';
+    }
+    return masked(out);
 }
 
 bool percent_decode(std::string_view text, bool plus_is_space, std::string& out) {

@@ -24,6 +24,9 @@ namespace vacancy::web {
 /// What telemetry may carry of a path or header: card numbers masked, ids kept, at most 256 bytes.
 [[nodiscard]] std::string masked(std::string_view text);
 
+/// The same for a path; confirmation codes, which open a booking, become {code}.
+[[nodiscard]] std::string masked_path(std::string_view path);
+
 /// %41 and, in a query, "+"; nothing when an escape is cut short or makes a control character.
 [[nodiscard]] bool percent_decode(std::string_view text, bool plus_is_space, std::string& out);
 

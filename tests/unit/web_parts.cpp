@@ -104,6 +104,14 @@ TEST_CASE("what telemetry sees of a path has no card number but its ids") {
     CHECK(masked(std::string(1000, 'a')).size() == 256);
 }
 
+TEST_CASE("what telemetry sees of a path does not open a booking") {
+    CHECK(masked_path("/v1/bookings/7K2MQ4X-9RT5WHD/cancel") == "/v1/bookings/{code}/cancel");
+    CHECK(masked_path("/v1/bookings/7k2mq4x9rt5whd") == "/v1/bookings/{code}");
+    CHECK(masked_path("/v1/properties/x/housekeeping/") == "/v1/properties/x/housekeeping/");
+    CHECK(masked_path("/") == "/");
+    CHECK(masked_path("") == "");
+}
+
 TEST_CASE("text must be UTF-8 without tricks") {
     CHECK(is_utf8("Zürich 東京 😀"));
     for (const char* text : {"\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",

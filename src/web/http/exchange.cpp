@@ -206,7 +206,7 @@ Step Exchange::open_span() {
     Step step = shared_.recorder.root(*def, options);
     if (!step.is_recording()) return step;
     step.set(attr::http_request_method, name_of(in_.head.verb));
-    step.set(attr::url_path, masked(request_.path));
+    step.set(attr::url_path, masked_path(request_.path));
     step.set(attr::url_scheme, "http");
     if (row != nullptr) step.set(attr::http_route, row->route->pattern);
     step.set(attr::server_address, shared_.host);
