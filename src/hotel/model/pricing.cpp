@@ -13,37 +13,58 @@ int persons(const TaxFee& tax, const Party& party) {
     return tax.adults_only ? party.adults() : party.guests;
 }
 
-/// How much of this tax or fee each night carries, before it is known whether it comes on top.
-std::vector<Money> shares_of(const TaxFee& tax, std::span<const NightPrice> room,
-                             const Party& party) {
-    const Currency currency = room.front().price.currency;
-    std::vector<Money> shares(room.size(), Money{0, currency});
-    const Money flat{tax.amount_minor, currency};
+/// What a tax or fee comes to over the room's nights, and the nights it is valid for.
+struct Levied {
+    Money sum;
+    int first = -1;  ///< index of the first valid night
+    int nights = 0;  ///< valid ones; they follow each other
+};
+
+Levied levy(const TaxFee& tax, std::span<const NightPrice> room, const Party& party) {
+    Levied levied{.sum = {0, room.front().price.currency}};
+    std::int64_t base = 0;
+    for (int i = 0; i < static_cast<int>(room.size()); ++i) {
+        const NightPrice& night = room[static_cast<std::size_t>(i)];
+        if (!valid_on(tax, night.date)) continue;
+        if (levied.first < 0) levied.first = i;
+        ++levied.nights;
+        base += night.price.amount;
+    }
+    const bool at_arrival = levied.first == 0;
+    std::int64_t times_charged = 0;
+    switch (tax.basis) {
+        case TaxBasis::percent:
+            levied.sum.amount = base;
+            levied.sum = tax.inclusive ? included_percent(levied.sum, tax.percent)
+                                       : percent_of(levied.sum, tax.percent);
+            return levied;
+        case TaxBasis::per_night: times_charged = levied.nights; break;
+        case TaxBasis::per_person_night: times_charged = levied.nights * persons(tax, party); break;
+        case TaxBasis::per_person: times_charged = at_arrival ? persons(tax, party) : 0; break;
+        case TaxBasis::per_stay: times_charged = at_arrival ? 1 : 0; break;
+    }
+    levied.sum = times({tax.amount_minor, levied.sum.currency}, times_charged);
+    return levied;
+}
+
+/// Shares what comes on top among its nights; `room` are their prices before any of it.
+void share(const TaxFee& tax, const Levied& levied, std::span<const std::int64_t> room,
+           std::span<NightPrice> nights) {
     if (tax.basis == TaxBasis::per_person || tax.basis == TaxBasis::per_stay) {
-        if (valid_on(tax, room.front().date))
-            shares.front() =
-                tax.basis == TaxBasis::per_stay ? flat : times(flat, persons(tax, party));
-        return shares;
+        nights.front().price = nights.front().price + levied.sum;
+        return;
     }
+    const auto first = static_cast<std::size_t>(levied.first);
+    const auto count = static_cast<std::size_t>(levied.nights);
     if (tax.basis != TaxBasis::percent) {
-        const Money a_night =
-            tax.basis == TaxBasis::per_night ? flat : times(flat, persons(tax, party));
-        for (std::size_t i = 0; i < room.size(); ++i) {
-            if (valid_on(tax, room[i].date)) shares[i] = a_night;
-        }
-        return shares;
+        const Money each{levied.sum.amount / levied.nights, levied.sum.currency};
+        for (std::size_t i = 0; i < count; ++i)
+            nights[first + i].price = nights[first + i].price + each;
+        return;
     }
-    std::vector<std::int64_t> weights(room.size(), 0);
-    Money base{0, currency};
-    for (std::size_t i = 0; i < room.size(); ++i) {
-        if (!valid_on(tax, room[i].date)) continue;
-        weights[i] = room[i].price.amount;
-        base = base + room[i].price;
-    }
-    if (base.is_zero()) return shares;
-    return split(
-        tax.inclusive ? included_percent(base, tax.percent) : percent_of(base, tax.percent),
-        weights);
+    const auto shares = split(levied.sum, room.subspan(first, count));
+    for (std::size_t i = 0; i < count; ++i)
+        nights[first + i].price = nights[first + i].price + shares[i];
 }
 
 }  // namespace
@@ -85,21 +106,22 @@ std::expected<PricedStay, LocalDate> price_stay(const Book& book, std::size_t pr
         priced.nights.push_back({night, *price});
         priced.total = priced.total + *price;
     }
-    std::vector<Money> on_top(book.taxes.empty() ? 0 : priced.nights.size(),
-                              Money{0, book.property.currency});
+    std::vector<std::pair<const TaxFee*, Levied>> on_top;
+    priced.taxes.reserve(book.taxes.size());
     for (const TaxFee& tax : book.taxes) {
-        Money sum{0, book.property.currency};
-        const auto shares = shares_of(tax, priced.nights, party);
-        for (std::size_t i = 0; i < shares.size(); ++i) {
-            sum = sum + shares[i];
-            if (!tax.inclusive) on_top[i] = on_top[i] + shares[i];
-        }
-        if (sum.is_zero()) continue;
-        priced.taxes.push_back({tax.name, tax.inclusive, sum});
-        if (!tax.inclusive) priced.total = priced.total + sum;
+        const Levied levied = levy(tax, priced.nights, party);
+        if (levied.sum.is_zero()) continue;
+        priced.taxes.push_back({tax.name, tax.inclusive, levied.sum});
+        if (!tax.inclusive) on_top.emplace_back(&tax, levied);
     }
-    for (std::size_t i = 0; i < on_top.size(); ++i)
-        priced.nights[i].price = priced.nights[i].price + on_top[i];
+    if (on_top.empty()) return priced;
+    std::vector<std::int64_t> room;  // before what comes on top
+    room.reserve(priced.nights.size());
+    for (const NightPrice& night : priced.nights) room.push_back(night.price.amount);
+    for (const auto& [tax, levied] : on_top) {
+        share(*tax, levied, room, priced.nights);
+        priced.total = priced.total + levied.sum;
+    }
     return priced;
 }
 

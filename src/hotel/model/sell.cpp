@@ -18,11 +18,10 @@ constexpr std::array<std::string_view, 11> reasons{"sold_out",
                                                    "occupancy",
                                                    "past"};
 
-std::expected<Offer, Refusal> sell(const Book& book, std::size_t product, const StayRequest& stay,
-                                   const Left& left) {
-    const Product& sold = book.products[product];
-    const RoomType& type = book.room_types[sold.type];
-    const RatePlan& plan = book.plans[sold.plan];
+std::expected<PricedStay, Refusal> sell(const Book& book, std::size_t product,
+                                        const StayRequest& stay, const Left& left) {
+    const RoomType& type = book.room_types[book.products[product].type];
+    const RatePlan& plan = book.plans[book.products[product].plan];
     if (auto refused = refused_by_rule(book, product, stay)) return std::unexpected(*refused);
     const auto refuse = [&](RefusalReason reason, LocalDate night) {
         return std::unexpected(Refusal{type.id, plan.id, reason, night});
@@ -32,24 +31,28 @@ std::expected<Offer, Refusal> sell(const Book& book, std::size_t product, const 
     auto priced =
         price_stay(book, product, stay.stay, {stay.guests, stay.children, stay.agreed_rate});
     if (!priced) return refuse(RefusalReason::not_on_sale, priced.error());
-    return Offer{
-        .room_type = type.id,
-        .rate_plan = plan.id,
-        .rooms_left = left.rooms,
-        .total = priced->total,
-        .nights = std::move(priced->nights),
-        .room_type_name = type.name,
-        .rate_plan_name = plan.name,
-        .meal_plan = std::string(meal_plan_words.at(static_cast<std::size_t>(plan.meal_plan))),
-        .taxes = std::move(priced->taxes)};
+    return std::move(*priced);
 }
 
-/// Behind those that cost the same: they come in the order of the room types and plans.
-void insert_by_price(std::vector<Offer>& offers, Offer offer) {
-    const auto place = std::ranges::upper_bound(offers, offer.total.amount, {},
-                                                [](const Offer& o) { return o.total.amount; });
-    offers.insert(place, std::move(offer));
+Offer offer_of(const Book& book, std::size_t product, PricedStay&& priced, const Left& left) {
+    const RoomType& type = book.room_types[book.products[product].type];
+    const RatePlan& plan = book.plans[book.products[product].plan];
+    return {.room_type = type.id,
+            .rate_plan = plan.id,
+            .rooms_left = left.rooms,
+            .total = priced.total,
+            .nights = std::move(priced.nights),
+            .room_type_name = type.name,
+            .rate_plan_name = plan.name,
+            .meal_plan = std::string(meal_plan_words.at(static_cast<std::size_t>(plan.meal_plan))),
+            .taxes = std::move(priced.taxes)};
 }
+
+/// A product that can be sold; small, so that sorting moves little.
+struct Candidate {
+    std::size_t product;
+    PricedStay priced;
+};
 
 }  // namespace
 
@@ -63,7 +66,7 @@ Result<void> check_stay(const StayRequest& stay) {
     if (stay.stay.nights() > longest_stay)
         return fail(ErrorCode::invalid_request, "a stay has at most 365 nights");
     if (stay.guests < 1 || stay.guests > most_guests)
-        return fail(ErrorCode::invalid_request, "guests must be 1 to 20");
+        return fail(ErrorCode::invalid_request, "guests must be 1 to 100");
     if (stay.children < 0 || stay.children > stay.guests)
         return fail(ErrorCode::invalid_request, "children are among the guests");
     if (stay.agreed_rate && stay.agreed_rate->amount < 0)
@@ -106,17 +109,26 @@ Availability offers(const Book& book, const StayRequest& stay, std::span<const L
                     bool explain) {
     Availability found;
     if (stay.agreed_rate && stay.agreed_rate->currency != book.property.currency) return found;
+    std::vector<Candidate> candidates;
+    candidates.reserve(book.products.size());
     for (std::size_t i = 0; i < book.products.size(); ++i) {
         const Product& sold = book.products[i];
         if (stay.room_type && book.room_types[sold.type].id != *stay.room_type) continue;
         if (stay.rate_plan && book.plans[sold.plan].id != *stay.rate_plan) continue;
         if (!explain && left[sold.type].rooms <= 0) continue;
-        auto outcome = sell(book, i, stay, left[sold.type]);
-        if (outcome)
-            insert_by_price(found.offers, std::move(*outcome));
+        auto priced = sell(book, i, stay, left[sold.type]);
+        if (priced)
+            candidates.push_back({i, std::move(*priced)});
         else if (explain)
-            found.refusals.push_back(outcome.error());
+            found.refusals.push_back(priced.error());
     }
+    std::ranges::sort(candidates, {}, [](const Candidate& candidate) {
+        return std::pair(candidate.priced.total.amount, candidate.product);
+    });
+    found.offers.reserve(candidates.size());
+    for (Candidate& one : candidates)
+        found.offers.push_back(offer_of(book, one.product, std::move(one.priced),
+                                        left[book.products[one.product].type]));
     return found;
 }
 
@@ -131,7 +143,9 @@ Result<std::expected<Offer, Refusal>> offer_for(const Book& book, const StayRequ
         return fail(ErrorCode::invalid_request, "the property sells in another currency");
     const auto product = book.product_of(*type, *plan);
     if (!product) return fail(ErrorCode::rate_plan_not_found, "the plan is not for this room type");
-    return sell(book, *product, stay, left[*type]);
+    auto priced = sell(book, *product, stay, left[*type]);
+    if (!priced) return std::expected<Offer, Refusal>(std::unexpect, priced.error());
+    return offer_of(book, *product, std::move(*priced), left[*type]);
 }
 
 }  // namespace vacancy::hotel

@@ -32,6 +32,6 @@ struct Left {
                                                               std::span<const Left> left);
 
 inline constexpr int longest_stay = 365;
-inline constexpr int most_guests = 20;
+inline constexpr int most_guests = 100;  ///< groups; a page may ask for fewer
 
 }  // namespace vacancy::hotel
