@@ -78,6 +78,7 @@ private:
         if (size_ + more > data_.size()) data_.resize((size_ + more) * 2);
     }
     void raw(std::string_view value) {
+        if (value.empty()) return;
         std::memcpy(data_.data() + size_, value.data(), value.size());
         size_ += value.size();
     }
