@@ -177,7 +177,7 @@ Server::~Server() {
     stop(std::chrono::milliseconds(0));
     // A handler that never came back may still be waited for by a database or gateway thread, which
     // would answer into freed memory. The process is about to end: its frame is kept, not run.
-    static std::vector<std::unique_ptr<State>> abandoned;
+    static auto& abandoned = *new std::vector<std::unique_ptr<State>>;  // outlives static objects
     if (state_->connections() > 0) abandoned.push_back(std::move(state_));
 }
 
