@@ -66,6 +66,29 @@ TEST_CASE("canceling twice refunds once and answers the same") {
     CHECK(fresh.ledger.kept() == 5'000);
 }
 
+TEST_CASE("eight clicks at once cancel once, and each is told the same") {
+    Fresh fresh;
+    const CancelBooking command{.confirmation_code = booked_code(fresh.world)};
+    std::vector<Result<booking::Cancellation>> answers;
+    boost::asio::io_context io;
+    for (int i = 0; i < 8; ++i) {
+        const auto click = [&]() -> Task<void> {
+            Step step = Step::silent();
+            answers.push_back(co_await booking::cancel_booking(step, fresh.world.shop, command));
+        };
+        boost::asio::co_spawn(io.get_executor(), click, [](std::exception_ptr thrown) {
+            if (thrown) std::rethrow_exception(thrown);
+        });
+    }
+    io.run();
+    REQUIRE(answers.size() == 8);
+    for (const auto& answer : answers) {
+        REQUIRE(answer.has_value());
+        CHECK(answer->refund == Money{15'000, eur()});
+    }
+    CHECK(fresh.ledger.kept() == 5'000);
+}
+
 TEST_CASE("a refund whose answer is lost is pending and done by recovery, once") {
     for (const Fault fault : all_faults) {
         Fresh fresh;

@@ -73,7 +73,7 @@ Task<Result<Cancellation>> cancel_now(Step& step, Shop& shop, Found found, Cance
     co_return terms;
 }
 
-Task<Result<Cancellation>> cancel_or_quote(Step& step, Shop& shop, const CancelBooking& command) {
+Task<Result<Cancellation>> try_cancel(Step& step, Shop& shop, const CancelBooking& command) {
     CO_TRY(Found found,
            co_await find_booking(step, shop, command.confirmation_code, command.asker));
     step.set(attr::booking_confirmation_code, Private(found.booking.confirmation_code));
@@ -91,12 +91,19 @@ Task<Result<Cancellation>> cancel_or_quote(Step& step, Shop& shop, const CancelB
         CO_TRY_VOID(co_await keep_quote(step, shop, terms));
         co_return terms;
     }
-    auto canceled = co_await cancel_now(step, shop, std::move(found), std::move(terms));
-    if (canceled || canceled.error().code != ErrorCode::illegal_transition) co_return canceled;
-    // A double click: the other one was faster.
-    CO_TRY(Found now, co_await find_booking(step, shop, command.confirmation_code, command.asker));
-    if (now.booking.state != BookingState::canceled) co_return canceled;
-    co_return co_await answer_again(step, shop, std::move(now));
+    co_return co_await cancel_now(step, shop, std::move(found), std::move(terms));
+}
+
+/// Lost to a second click or to a change made meanwhile: the booking is read again.
+bool was_overtaken(const Error& error) {
+    return error.code == ErrorCode::illegal_transition || error.code == ErrorCode::version_mismatch;
+}
+
+Task<Result<Cancellation>> cancel_or_quote(Step& step, Shop& shop, const CancelBooking& command) {
+    auto canceled = co_await try_cancel(step, shop, command);
+    const bool may_look_again = !command.quote_only && !command.expected_version;
+    if (canceled || !may_look_again || !was_overtaken(canceled.error())) co_return canceled;
+    co_return co_await try_cancel(step, shop, command);
 }
 
 }  // namespace

@@ -19,6 +19,15 @@ outbox::Message message_of(db::Tx& tx, std::string_view topic, const Letter& let
             .created_at = tx.now()};
 }
 
+/// The span stands for the queue's own PRODUCER span and says what that would.
+void show_sending(Step& step, const outbox::Message& message) {
+    step.set(attr::messaging_system, "vacancy");
+    step.set(attr::messaging_destination_name, message.channel);
+    step.set(attr::messaging_operation_name, "send");
+    step.set(attr::messaging_operation_type, "send");
+    step.set(attr::messaging_message_id, message.id.text());
+}
+
 }  // namespace
 
 Result<void> announce_confirmed(db::Tx& tx, Step& confirming, const Letter& letter) {
@@ -29,6 +38,7 @@ Result<void> announce_confirmed(db::Tx& tx, Step& confirming, const Letter& lett
             message.traceparent = step.context().traceparent();
             step.set(attr::booking_booking_id, letter.booking.id.text());
             step.set(attr::booking_notification_channel, channel);
+            show_sending(step, message);
             return outbox::enqueue(tx, std::move(message));
         };
         TRY_VOID(confirming.within(span::booking_send_confirmation, send));

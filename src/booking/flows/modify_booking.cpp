@@ -122,7 +122,7 @@ Result<void> check_asked(const SwapRequest& wanted) {
               .fields = {{"/check_out", "invalid", "must be 1 to 366 nights after check_in"}}});
 }
 
-Task<Result<Modification>> modify_or_quote(Step& step, Shop& shop, const ModifyBooking& command) {
+Task<Result<Modification>> try_modify(Step& step, Shop& shop, const ModifyBooking& command) {
     CO_TRY(Found found,
            co_await find_booking(step, shop, command.confirmation_code, command.asker));
     const Booking booking = found.booking;
@@ -150,6 +150,20 @@ Task<Result<Modification>> modify_or_quote(Step& step, Shop& shop, const ModifyB
     CO_TRY_VOID(check_settled(found.payments));
     Planned planned{.found = std::move(found), .change = std::move(change)};
     co_return co_await modify_now(step, shop, command, std::move(planned));
+}
+
+/// Lost to a second click or to another change, before anything of this one was done.
+bool was_overtaken(const Error& error) {
+    return error.code == ErrorCode::already_exists || error.code == ErrorCode::version_mismatch;
+}
+
+Task<Result<Modification>> modify_or_quote(Step& step, Shop& shop, const ModifyBooking& command) {
+    constexpr int most_tries = 3;
+    for (int tries = 1;; ++tries) {
+        auto changed = co_await try_modify(step, shop, command);
+        const bool may_look_again = tries < most_tries && !command.expected_version;
+        if (changed || !may_look_again || !was_overtaken(changed.error())) co_return changed;
+    }
 }
 
 }  // namespace
