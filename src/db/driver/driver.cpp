@@ -31,11 +31,12 @@ Task<std::optional<Error>> Driver::perform(Step& step, Access access, Work work)
     Job job(open_span(step), access, std::move(work), system_clock().steady_ns());
     if (run_here(job)) co_return job.take_outcome();
     const Executor executor = co_await asio::this_coro::executor;
-    const auto guard = asio::make_work_guard(executor);
     // Once the job is submitted this coroutine may already run elsewhere: nothing of it is touched
-    // after that. The handler owns the coroutine, so its frame outlives the job.
+    // after that. The handler owns the coroutine, so its frame outlives the job. The guard goes
+    // when the database thread has left `post`: until then the executor's context must not end.
     auto initiate = [this, &job, executor](auto handler) {
-        job.on_complete([executor, resume = std::move(handler)]() mutable {
+        job.on_complete([executor, guard = asio::make_work_guard(executor),
+                         resume = std::move(handler)]() mutable {
             asio::post(executor, [resume = std::move(resume)]() mutable { std::move(resume)(); });
         });
         start(job);

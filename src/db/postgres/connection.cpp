@@ -67,7 +67,13 @@ std::string Connection::message() const {
 Result<void> Connection::ensure() {
     if (!is_lost()) return {};
     close();
-    handle_ = PQconnectdb(url_.c_str());
+    // Defaults come before the address, so that the address may say otherwise. A peer that vanished
+    // without a word must not hold a thread for ever.
+    const char* const names[] = {"application_name", "connect_timeout", "keepalives_idle",
+                                 "tcp_user_timeout", "dbname",          nullptr};
+    const char* const values[] = {"vacancy", "5", "10", "15000", url_.c_str(), nullptr};
+    constexpr int address_in_dbname = 1;
+    handle_ = PQconnectdbParams(names, values, address_in_dbname);
     if (is_lost())
         return fail(ErrorCode::store_unavailable, "PostgreSQL does not answer: " + message());
     PQsetNoticeReceiver(handle_, notice, this);

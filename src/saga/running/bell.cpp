@@ -2,6 +2,7 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -22,6 +23,8 @@ struct Bell::State : std::enable_shared_from_this<Bell::State> {
         ++generation;
         timer.cancel();
         rung = stopped;
+        // Whoever rings may be another thread: the context must not end before it has left `post`.
+        const auto guard = asio::make_work_guard(executor);
         asio::post(executor, [go_on = std::exchange(waiter, nullptr)]() mutable { go_on(); });
     }
     void ring() {
