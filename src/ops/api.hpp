@@ -14,18 +14,21 @@
 
 namespace vacancy::ops {
 
-/// Newest first. `only`: traces that concern this property.
+/// What an operator may see: everything, or what concerns one of these properties.
+using View = std::optional<std::vector<PropertyId>>;
+
+/// Newest first.
 struct SeeTraces {
     trace::TraceFilter filter{};
     std::string cursor{};
-    std::optional<PropertyId> only{};
+    View only{};
 };
 Task<Result<Page<trace::TraceSummary>>> see_traces(Step& step, Watch& watch,
                                                    const SeeTraces& command);
 
 struct SeeTrace {
     trace::TraceId id;
-    std::optional<PropertyId> only{};
+    View only{};
 };
 using TraceParts = std::vector<std::shared_ptr<const trace::KeptTrace>>;
 /// All parts, the earliest first; not_found also where it does not concern `only`.
@@ -46,7 +49,7 @@ Task<Result<SagaPage>> see_sagas(Step& step, Watch& watch, const SeeSagas& comma
 struct SeeContention {
     std::string cursor{};
     std::size_t limit = 100;
-    std::optional<PropertyId> only{};
+    View only{};
 };
 Task<Result<Page<Contention>>> see_contention(Step& step, Watch& watch,
                                               const SeeContention& command);

@@ -45,7 +45,7 @@ struct House {
         recorder.log().write_to([](std::string_view) {});
         db = db::open_database({.url = "sqlite::memory:"}).value();
         REQUIRE(db::migrate(silent, *db).has_value());
-        watch = std::make_unique<Watch>(Watch{*db, recorder});
+        watch = std::make_unique<Watch>(Watch{*db, recorder, {}});
     }
 
     /// A booking of that property that lost at the lock.
@@ -102,16 +102,35 @@ TEST_SUITE("ops: what operators see") {
         House house;
         const auto ours = house.lost_booking(property(1));
         const auto theirs = house.lost_booking(property(2));
-        const SeeTraces list{.only = property(1)};
+        const SeeTraces list{.only = std::vector{property(1)}};
         const auto page = wait_for(see_traces(house.silent, *house.watch, list));
         REQUIRE(page->items.size() == 1);
         CHECK(page->items[0].id == ours);
-        const SeeTrace own{.id = ours, .only = property(1)};
+        const SeeTrace own{.id = ours, .only = std::vector{property(1)}};
         CHECK(wait_for(see_trace(house.silent, *house.watch, own)).has_value());
-        const SeeTrace foreign{.id = theirs, .only = property(1)};
+        const SeeTrace foreign{.id = theirs, .only = std::vector{property(1)}};
         const auto answer = wait_for(see_trace(house.silent, *house.watch, foreign));
         REQUIRE_FALSE(answer.has_value());
         CHECK(answer.error().code == ErrorCode::not_found);
+    }
+
+    TEST_CASE("staff of a tenant see the properties of their tenant") {
+        House house;
+        house.lost_booking(property(1));
+        house.lost_booking(property(2));
+        house.lost_booking(property(3));
+        const auto ours = AccountId::make(Instant{1});
+        house.watch->properties_of = [&](const AccountId& account) {
+            return account == ours ? std::vector{property(1), property(3)}
+                                   : std::vector<PropertyId>{};
+        };
+        web::Request request{.principal = {.role = web::Role::agent, .id = "k", .account = ours}};
+        const auto handler = routes()[0].handler;
+        const auto reply = wait_for(handler(house.silent, *house.watch, request));
+        CHECK(boost::json::parse(reply.body).at("items").as_array().size() == 2);
+        request.principal.account = AccountId::make(Instant{2});
+        const auto none = wait_for(handler(house.silent, *house.watch, request));
+        CHECK(boost::json::parse(none.body).at("items").as_array().empty());
     }
 
     TEST_CASE("a trace is shown with every span, its attributes, events and status") {
@@ -150,7 +169,7 @@ TEST_SUITE("ops: what operators see") {
         REQUIRE(page->items[0].recent.size() == 2);
         CHECK(page->items[0].recent[1].trace_id == example.text());
         CHECK(page->items[0].recent[1].reason == "sold meanwhile");
-        const SeeContention own{.only = property(1)};
+        const SeeContention own{.only = std::vector{property(1)}};
         CHECK(wait_for(see_contention(house.silent, *house.watch, own))->items.size() == 1);
     }
 

@@ -1,6 +1,7 @@
 #include "main/house/doors.hpp"
 
 #include "booking/routes/routes.hpp"
+#include "hotel/api.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
 #include "ops/routes/routes.hpp"
@@ -49,11 +50,21 @@ web::ServerOptions server_options(House& house) {
     return options;
 }
 
+/// Staff of a tenant may look at its properties.
+auto properties_of(hotel::Desk& desk) {
+    return [&desk](const AccountId& account) {
+        std::vector<PropertyId> own;
+        for (const hotel::Property& property : hotel::all_properties(desk))
+            if (property.account == account) own.push_back(property.id);
+        return own;
+    };
+}
+
 }  // namespace
 
 struct Doors::State {
     explicit State(House& house)
-        : watch{house.db(), house.recorder()},
+        : watch{house.db(), house.recorder(), properties_of(house.desk())},
           router(all_routes(house, watch)),
           server(server_options(house), router, house.db(), house.recorder()) {}
 

@@ -1,5 +1,6 @@
 #include "ops/flows/concern.hpp"
 
+#include <algorithm>
 #include <functional>
 
 namespace vacancy::ops {
@@ -19,11 +20,14 @@ const trace::Attribute* find_attribute(const TraceParts& parts,
 
 }  // namespace
 
-bool concerns(const TraceParts& parts, const PropertyId& property) {
-    const std::string id = property.text();
-    return find_attribute(parts, [&](const trace::Attribute& one) {
-               return one.text.find(id) != std::string_view::npos;
-           }) != nullptr;
+bool is_in(const View& view, const TraceParts& parts) {
+    if (!view) return true;
+    return std::ranges::any_of(*view, [&](const PropertyId& property) {
+        const std::string id = property.text();
+        return find_attribute(parts, [&](const trace::Attribute& one) {
+                   return one.text.find(id) != std::string_view::npos;
+               }) != nullptr;
+    });
 }
 
 std::string property_of(const TraceParts& parts) {

@@ -1,15 +1,14 @@
 #pragma once
 // Which property a trace is about, read from its attributes.
 
-#include "base/id.hpp"
 #include "ops/api.hpp"
 
 #include <string>
 
 namespace vacancy::ops {
 
-/// True when any attribute of any span names the property.
-[[nodiscard]] bool concerns(const TraceParts& parts, const PropertyId& property);
+/// True when any attribute of any span names one of the view's properties.
+[[nodiscard]] bool is_in(const View& view, const TraceParts& parts);
 /// The property the trace is about; empty: none is named.
 [[nodiscard]] std::string property_of(const TraceParts& parts);
 

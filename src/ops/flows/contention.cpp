@@ -34,6 +34,10 @@ Fight fight_of(const trace::KeptTrace& trace, const trace::KeptEvent& event) {
     return fight;
 }
 
+bool names(const View& view, const Contention& one) {
+    return !view || std::ranges::find(*view, one.property_id, &PropertyId::text) != view->end();
+}
+
 void add_fights(const TraceParts& parts, std::vector<Contention>& all) {
     const std::string property = property_of(parts);
     for (const auto& part : parts)
@@ -52,10 +56,7 @@ Task<Result<Page<Contention>>> see_contention(Step&, Watch& watch, const SeeCont
     const trace::TraceFilter failed{.status = "error", .limit = traces_looked_at};
     for (const trace::TraceSummary& summary : store.recent(failed))
         add_fights(store.find(summary.id), all);
-    if (command.only)
-        std::erase_if(all, [id = command.only->text()](const Contention& one) {
-            return one.property_id != id;
-        });
+    std::erase_if(all, [&](const Contention& one) { return !names(command.only, one); });
     rank(all);
     co_return page_of(std::move(all), begin, command.limit);
 }

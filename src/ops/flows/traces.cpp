@@ -46,7 +46,7 @@ Task<Result<Page<TraceSummary>>> see_traces(Step&, Watch& watch, const SeeTraces
     CO_TRY(std::size_t at, skip(all, command.cursor));
     Page<TraceSummary> page;
     for (; at < all.size(); ++at) {
-        if (command.only && !concerns(store.find(all[at].id), *command.only)) continue;
+        if (command.only && !is_in(command.only, store.find(all[at].id))) continue;
         if (page.items.size() == limit) {
             page.next = cursor_of(page.items.back());
             break;
@@ -58,8 +58,7 @@ Task<Result<Page<TraceSummary>>> see_traces(Step&, Watch& watch, const SeeTraces
 
 Task<Result<TraceParts>> see_trace(Step&, Watch& watch, const SeeTrace& command) {
     TraceParts parts = watch.recorder.store().find(command.id);
-    if (parts.empty() || (command.only && !concerns(parts, *command.only)))
-        co_return fail(ErrorCode::not_found);
+    if (parts.empty() || !is_in(command.only, parts)) co_return fail(ErrorCode::not_found);
     co_return parts;
 }
 

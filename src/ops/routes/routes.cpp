@@ -15,13 +15,12 @@ using web::Reply;
 using web::Request;
 using web::Role;
 
-/// Managers and admins see everything, staff the property that their key belongs to; a key of the
-/// staff without one sees nothing.
-Result<std::optional<PropertyId>> view_of(const Request& request) {
-    const Role role = request.principal.role;
-    if (role == Role::manager || role == Role::admin) return std::optional<PropertyId>{};
-    if (!request.principal.property) return fail(ErrorCode::forbidden);
-    return request.principal.property;
+/// Managers and admins see everything, staff the property of their key, or those of its tenant.
+View view_of(const Watch& watch, const web::Principal& caller) {
+    if (caller.role == Role::manager || caller.role == Role::admin) return std::nullopt;
+    if (caller.property) return std::vector{*caller.property};
+    if (!caller.account || !watch.properties_of) return std::vector<PropertyId>{};
+    return watch.properties_of(*caller.account);
 }
 
 void show_next(Json& json, const std::string& next) {
@@ -51,8 +50,6 @@ std::string read_status(web::Query& query) {
 }
 
 Task<Reply> get_traces(Step& step, Watch& watch, const Request& request) {
-    const auto only = view_of(request);
-    if (!only) co_return web::problem(step, only.error());
     web::Query query(request);
     Wanted wanted = read_page(query, 50);
     const SeeTraces command{
@@ -62,7 +59,7 @@ Task<Reply> get_traces(Step& step, Watch& watch, const Request& request) {
                    .q = query.optional_text("q", 200).value_or(""),
                    .limit = static_cast<int>(wanted.limit)},
         .cursor = std::move(wanted.cursor),
-        .only = *only};
+        .only = view_of(watch, request.principal)};
     if (const auto error = query.error()) co_return web::problem(step, *error);
     const auto page = co_await see_traces(step, watch, command);
     if (!page) co_return web::problem(step, page.error());
@@ -82,11 +79,9 @@ Task<Reply> get_traces(Step& step, Watch& watch, const Request& request) {
 }
 
 Task<Reply> get_trace(Step& step, Watch& watch, const Request& request) {
-    const auto only = view_of(request);
-    if (!only) co_return web::problem(step, only.error());
     const auto id = trace::parse_trace_id(request.path_parameter("trace_id"));
     if (!id) co_return web::problem(step, Error{.code = ErrorCode::not_found});
-    const SeeTrace command{.id = *id, .only = *only};
+    const SeeTrace command{.id = *id, .only = view_of(watch, request.principal)};
     const auto parts = co_await see_trace(step, watch, command);
     if (!parts) co_return web::problem(step, parts.error());
     co_return Reply{.body = trace_json(*parts)};
@@ -118,11 +113,10 @@ Task<Reply> get_sagas(Step& step, Watch& watch, const Request& request) {
 }
 
 Task<Reply> get_contention(Step& step, Watch& watch, const Request& request) {
-    const auto only = view_of(request);
-    if (!only) co_return web::problem(step, only.error());
     web::Query query(request);
     const Wanted wanted = read_page(query, 100);
-    const SeeContention command{.cursor = wanted.cursor, .limit = wanted.limit, .only = *only};
+    const SeeContention command{
+        .cursor = wanted.cursor, .limit = wanted.limit, .only = view_of(watch, request.principal)};
     if (const auto error = query.error()) co_return web::problem(step, *error);
     const auto page = co_await see_contention(step, watch, command);
     if (!page) co_return web::problem(step, page.error());
