@@ -175,6 +175,18 @@ void PropertyCalendar::install(std::shared_ptr<const Book> book,
     counts_ = std::move(next);
 }
 
+bool PropertyCalendar::patch(std::int64_t version, const std::function<void(Book&)>& change) {
+    const auto before = book();
+    if (!before || before->rates_version != version - 1) return false;
+    auto next = std::make_shared<Book>(*before);
+    change(*next);
+    next->rates_version = version;
+    const std::unique_lock lock(view_guard_);
+    if (book_ != before) return false;
+    book_ = std::move(next);
+    return true;
+}
+
 void PropertyCalendar::apply(const RoomTypeId& type, std::span<const NightLeft> nights) {
     const std::scoped_lock lock(change_guard_);
     const auto counts = this->counts();

@@ -14,6 +14,7 @@
 #include "hotel/model/sell.hpp"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -36,6 +37,9 @@ public:
 
     /// Replaces the book unless a newer one is there, and merges the counts.
     void install(std::shared_ptr<const Book> book, std::span<const TypeNight> counts);
+    /// The book with a small change, at its next version. False when the book at hand is not the
+    /// one before that version: the property has to be read again.
+    bool patch(std::int64_t version, const std::function<void(Book&)>& change);
     void apply(const RoomTypeId& type, std::span<const NightLeft> nights);
     void taken(const RoomTypeId& type, const StayDates& stay, const ReservationId& by);
     void hold_placed(const LiveHold& hold);

@@ -266,6 +266,25 @@ TEST_CASE("canceling is quoted by the terms the stay was sold with") {
     });
 }
 
+TEST_CASE("a book whose past has grown long is read again from the business date on") {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            DeskOn desk(store, clock);
+            Step step = Step::silent();
+            const auto* calendar = desk.calendars.find(DeskOn::property());
+            clock.set(opening + std::chrono::hours{24 * 32});
+            CHECK(run_to_end(hotel::roll_business_dates(step, desk.desk)).value() == 1);
+            CHECK(calendar->book()->first == desk.first_day);
+            clock.advance(std::chrono::hours{24});
+            CHECK(run_to_end(hotel::roll_business_dates(step, desk.desk)).value() == 1);
+            CHECK(calendar->book()->first == desk.first_day + 33);
+            CHECK(desk.left(desk.doubles(40, 2)) == 24);
+        },
+        {.clock = &clock});
+}
+
 TEST_CASE("the business date follows the property's clock at four in the morning") {
     ManualClock clock(opening);
     on_each(

@@ -7,8 +7,13 @@ namespace {
 /// A hotel's day goes on until its guests are in bed.
 constexpr std::chrono::hours after_midnight{4};
 
-Result<bool> roll(db::Tx& tx, const PropertyId& property, LocalDate day) {
-    return store::roll_business_date(tx, property, day);
+/// Past nights kept in memory at most; then the book is read again from the new date on.
+constexpr int past_nights = 32;
+
+bool is_due_for_reading(const Desk& desk, const PropertyId& property, LocalDate day) {
+    const PropertyCalendar* calendar = desk.calendars.find(property);
+    const auto book = calendar != nullptr ? calendar->book() : nullptr;
+    return book == nullptr || day - book->first > past_nights;
 }
 
 }  // namespace
@@ -18,10 +23,15 @@ Task<Result<int>> roll_business_dates(Step& step, Desk& desk) {
     for (const Property& property : all_properties(desk)) {
         const LocalDate day = local_date(desk.clock.now() - after_midnight, property.time_zone);
         if (day <= property.business_date) continue;
-        const auto body = [&](db::Tx& tx) { return roll(tx, property.id, day); };
-        CO_TRY(const bool moved, co_await desk.db.transact(step, body));
-        if (!moved) continue;
-        CO_TRY_VOID(co_await reload(step, desk, property.id));
+        const auto body = [&](db::Tx& tx) {
+            return store::roll_business_date(tx, property.id, day);
+        };
+        CO_TRY(const auto version, co_await desk.db.transact(step, body));
+        if (!version) continue;
+        const Patch patch{*version, [day](Book& book) { book.property.business_date = day; }};
+        const bool reads = is_due_for_reading(desk, property.id, day);
+        CO_TRY_VOID(co_await (reads ? reload(step, desk, property.id)
+                                    : follow(step, desk, property.id, patch)));
         ++rolled;
     }
     co_return rolled;

@@ -72,6 +72,13 @@ Task<Result<void>> reload(Step& step, Desk& desk, const PropertyId& property) {
     co_return Result<void>{};
 }
 
+Task<Result<void>> follow(Step& step, Desk& desk, const PropertyId& property, const Patch& patch) {
+    PropertyCalendar* calendar = desk.calendars.find(property);
+    if (calendar != nullptr && calendar->patch(patch.version, patch.change))
+        co_return Result<void>{};
+    co_return co_await reload(step, desk, property);
+}
+
 Result<void> reload_now(Step& step, Desk& desk, const PropertyId& property) {
     const auto body = [&](db::Tx& tx) { return store::load_book(tx, property); };
     TRY(auto loaded, desk.db.read_now(step, body));

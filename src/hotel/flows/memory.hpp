@@ -24,6 +24,12 @@ Result<std::vector<NightLeft>> take_or_reclaim(db::Tx& tx, Desk& desk, store::Co
 
 /// Reads the property's book again; the memory is then as new as the store is now.
 Task<Result<void>> reload(Step& step, Desk& desk, const PropertyId& property);
+/// What a change of the book came to: its new version, and how memory may follow without reading.
+struct Patch {
+    std::int64_t version = 0;
+    std::function<void(Book&)> change{};
+};
+Task<Result<void>> follow(Step& step, Desk& desk, const PropertyId& property, const Patch& patch);
 Result<void> reload_now(Step& step, Desk& desk, const PropertyId& property);
 
 }  // namespace vacancy::hotel

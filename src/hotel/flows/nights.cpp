@@ -37,6 +37,20 @@ Result<Written> write_rates(db::Tx& tx, const std::vector<RateChange>& changes) 
     return written;
 }
 
+/// The same change to the book in memory.
+void patch_rates(Book& book, const std::vector<RateChange>& changes) {
+    for (const RateChange& change : changes) {
+        const auto type = book.type_index(change.room_type);
+        const auto plan = book.plan_index(change.rate_plan);
+        const auto slot = type && plan ? book.product_of(*type, *plan) : std::nullopt;
+        if (!slot) continue;
+        for (LocalDate night = change.nights.from; night < change.nights.until; ++night) {
+            const bool chosen = (change.nights.weekdays >> (night.iso_weekday() - 1) & 1) != 0;
+            if (chosen && book.knows(night)) book.rate_cell(night, *slot) = change.rate;
+        }
+    }
+}
+
 Result<Written> write_rules(db::Tx& tx, const std::vector<RuleChange>& changes) {
     Written written;
     for (const RuleChange& change : changes) {
@@ -99,8 +113,15 @@ Result<InventoryImpact> write_inventory(db::Tx& tx, Desk& desk, const InventoryC
 
 Task<Result<Written>> set_rates(Step& step, Desk& desk, const std::vector<RateChange>& changes) {
     if (changes.empty()) co_return Written{};
-    const auto change = [&](db::Tx& tx) { return write_rates(tx, changes); };
-    co_return co_await changed(step, desk, changes.front().property, change);
+    Patch patch{.change = [&](Book& book) { patch_rates(book, changes); }};
+    const auto body = [&](db::Tx& tx) -> Result<Written> {
+        TRY(const auto written, write_rates(tx, changes));
+        TRY(patch.version, store::touch_rates(tx, changes.front().property));
+        return written;
+    };
+    CO_TRY(const auto written, co_await desk.db.transact(step, body));
+    CO_TRY_VOID(co_await follow(step, desk, changes.front().property, patch));
+    co_return written;
 }
 
 Task<Result<std::vector<RateRow>>> rates(Step& step, Desk& desk, const NightsQuery& query) {

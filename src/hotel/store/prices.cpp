@@ -80,8 +80,9 @@ constexpr Sql select_taxes{
     "SELECT id, property_id, name, is_fee, inclusive, basis, percent_bp, amount_minor,"
     " adults_only, valid_from, valid_to, version FROM tax_fee WHERE property_id = $1 ORDER BY id"};
 
-constexpr Sql touch_sql{"hotel.touch_rates", "UPDATE", "property",
-                        "UPDATE property SET rates_version = rates_version + 1 WHERE id = $1"};
+constexpr Sql touch_sql{
+    "hotel.touch_rates", "UPDATE", "property",
+    "UPDATE property SET rates_version = rates_version + 1 WHERE id = $1 RETURNING rates_version"};
 
 std::string basis_word(const TaxFee& tax) {
     return std::string(tax_basis_words.at(static_cast<std::size_t>(tax.basis)));
@@ -187,9 +188,11 @@ Result<std::vector<TaxFee>> taxes(db::Tx& tx, const PropertyId& property) {
     return found;
 }
 
-Result<void> touch_rates(db::Tx& tx, const PropertyId& property) {
-    TRY_VOID(tx.run(touch_sql, property));
-    return {};
+Result<std::int64_t> touch_rates(db::Tx& tx, const PropertyId& property) {
+    const auto version = [](const Row& row) { return row.integer(0); };
+    TRY(const auto touched, tx.first(touch_sql, version, property));
+    if (!touched) return fail(ErrorCode::property_not_found);
+    return *touched;
 }
 
 }  // namespace vacancy::hotel::store

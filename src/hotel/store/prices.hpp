@@ -25,7 +25,8 @@ Result<bool> update_tax(db::Tx& tx, const TaxFee& tax, std::int64_t version);
 Result<bool> delete_tax(db::Tx& tx, const TaxFeeId& tax, std::int64_t version);
 Result<std::vector<TaxFee>> taxes(db::Tx& tx, const PropertyId& property);
 
-/// Prices, rules or what is for sale changed: holds priced before are priced again.
-Result<void> touch_rates(db::Tx& tx, const PropertyId& property);
+/// Prices, rules or what is for sale changed: holds priced before are priced again. Answers the new
+/// version.
+Result<std::int64_t> touch_rates(db::Tx& tx, const PropertyId& property);
 
 }  // namespace vacancy::hotel::store

@@ -25,7 +25,8 @@ constexpr Sql update_property_sql{
 
 constexpr Sql roll_sql{"hotel.roll_business_date", "UPDATE", "property",
                        "UPDATE property SET business_date = $2, rates_version = rates_version + 1"
-                       " WHERE id = $1 AND rolls_itself = 1 AND business_date < $2"};
+                       " WHERE id = $1 AND rolls_itself = 1 AND business_date < $2"
+                       " RETURNING rates_version"};
 
 constexpr Sql select_property{
     "hotel.select_property", "SELECT", "property",
@@ -135,9 +136,9 @@ Result<bool> update_property(db::Tx& tx, const Property& p, std::int64_t version
     return rows == 1;
 }
 
-Result<bool> roll_business_date(db::Tx& tx, const PropertyId& property, LocalDate day) {
-    TRY(const auto rows, tx.run(roll_sql, property, day));
-    return rows == 1;
+Result<std::optional<std::int64_t>> roll_business_date(db::Tx& tx, const PropertyId& property,
+                                                       LocalDate day) {
+    return tx.first(roll_sql, [](const Row& row) { return row.integer(0); }, property, day);
 }
 
 Result<std::optional<PropertyRow>> find_property(db::Tx& tx, const PropertyId& id) {

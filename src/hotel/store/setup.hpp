@@ -14,8 +14,10 @@ Result<void> make_account(db::Tx& tx, const AccountId& id, std::string_view name
 
 Result<void> insert_property(db::Tx& tx, const Property& property);
 Result<bool> update_property(db::Tx& tx, const Property& property, std::int64_t version);
-/// Moves the business date of a property without a night audit forward; false: nothing to do.
-Result<bool> roll_business_date(db::Tx& tx, const PropertyId& property, LocalDate day);
+/// Moves the business date of a property without a night audit forward and answers the new version
+/// of its prices; nothing: it was there already.
+Result<std::optional<std::int64_t>> roll_business_date(db::Tx& tx, const PropertyId& property,
+                                                       LocalDate day);
 struct PropertyRow {
     Property property;
     std::int64_t rates_version = 0;
