@@ -31,7 +31,11 @@ Result<std::string> migrate_store(const Config& config) {
 }
 
 Result<std::string> backup_store(const Config& config, const std::string& file) {
-    TRY(const auto db, open_any(config));
+    // Read-only: the server that writes goes on meanwhile.
+    db::DatabaseOptions options;
+    options.url = config.db;
+    options.read_only = true;
+    TRY(const auto db, db::open_database(options));
     TRY_VOID(db->backup(file));
     return "the database was copied to " + file;
 }
