@@ -201,6 +201,31 @@ TEST_CASE("a backup taken while commits go on is a whole database of one moment"
     CHECK(sound.value().value() == "ok");
 }
 
+TEST_CASE("a backup needs no running server, after a clean end or a crash") {
+    for (const bool crash : {false, true}) {
+        CAPTURE(crash);
+        const Folder folder;
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            auto db = db::open_database({.url = folder.url(), .readers = 1});
+            if (!db || !run(**db, "CREATE TABLE thing (n BIGINT PRIMARY KEY, words TEXT)"))
+                _exit(1);
+            if (!put_thing(**db, 1)) _exit(2);
+            if (crash) ::kill(::getpid(), SIGKILL);
+            db->reset();
+            _exit(0);
+        }
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK(WIFSIGNALED(status) == crash);
+        const auto db = open({.url = folder.url(), .read_only = true});
+        const auto copied = db->backup(folder.file("copy.db"));
+        REQUIRE_MESSAGE(copied.has_value(), copied.error().detail);
+        CHECK(things(*open({.url = "sqlite:" + folder.file("copy.db")})) == 1);
+    }
+}
+
 TEST_CASE("what was committed survives the end of the process without a clean close") {
     const Folder folder;
     const pid_t child = ::fork();
