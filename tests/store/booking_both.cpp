@@ -1,5 +1,5 @@
 #include "payments/api.hpp"
-#include "store/test_store.hpp"
+#include "support/test_store.hpp"
 #include "support/shop_world.hpp"
 
 #include <doctest/doctest.h>

@@ -4,7 +4,7 @@
 #include "hotel/api.hpp"
 #include "hotel/model/demo_town.hpp"
 #include "hotel/seed.hpp"
-#include "store/test_store.hpp"
+#include "support/test_store.hpp"
 
 namespace vacancy::test {
 

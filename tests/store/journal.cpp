@@ -2,7 +2,7 @@
 
 #include "saga/outbox.hpp"
 #include "saga/saga.hpp"
-#include "store/test_store.hpp"
+#include "support/test_store.hpp"
 
 #include <atomic>
 #include <latch>

@@ -1,4 +1,4 @@
-#include "store/test_store.hpp"
+#include "support/test_store.hpp"
 
 #include <array>
 #include <thread>
