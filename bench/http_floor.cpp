@@ -39,16 +39,15 @@ Task<void> hello(Socket socket) {
     std::array<char, 4096> buffer;
     std::size_t size = 0;
     boost::system::error_code failure;
-    const auto redirected = asio::redirect_error(awaiting, failure);
     for (;;) {
         const auto room = asio::buffer(buffer) + size;
-        size += co_await socket.async_read_some(room, redirected);
+        size += co_await socket.async_read_some(room, asio::redirect_error(awaiting, failure));
         if (failure) co_return;
         if (std::string_view(buffer.data(), size).find("\r\n\r\n") == std::string_view::npos)
             continue;
         size = 0;
         const auto bytes = asio::buffer(answer);
-        co_await asio::async_write(socket, bytes, redirected);
+        co_await asio::async_write(socket, bytes, asio::redirect_error(awaiting, failure));
         if (failure) co_return;
     }
 }
