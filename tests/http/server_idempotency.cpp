@@ -46,7 +46,7 @@ TEST_CASE("requests without a key all run") {
     client.post("/v1/echo", "{}");
     client.post("/v1/echo", "{}");
     CHECK(server.place.runs == 2);
-    CHECK(server.place.last_identity.empty());
+    CHECK(server.place.last_identity().empty());
 }
 
 TEST_CASE("a key with another body is refused") {
@@ -99,11 +99,11 @@ TEST_CASE("keys belong to their route and their caller") {
     const std::string key = server.key_of({.role = Role::agent, .name = "desk"});
     Client client(server.port);
     client.post("/v1/echo", "{}", with_key("k-1"));
-    const std::string guest = server.place.last_identity;
+    const std::string guest = server.place.last_identity();
     const std::string bearer = fmt::format("Authorization: Bearer {}\r\n", key);
     client.post("/v1/echo", "{}", with_key("k-1") + bearer);
     CHECK(server.place.runs == 2);
-    CHECK(server.place.last_identity != guest);
+    CHECK(server.place.last_identity() != guest);
     CHECK(guest.size() == 43);
     server.place.answer_after = 1;
     client.post("/v1/unsure", "{}", with_key("k-1"));
@@ -115,7 +115,7 @@ TEST_CASE("an unknown outcome is not frozen: a repetition runs with the same ide
     server.place.answer_after = 3;
     Client client(server.port);
     const Answer first = client.post("/v1/unsure", "{}", with_key("k-1"));
-    const std::string identity = server.place.last_identity;
+    const std::string identity = server.place.last_identity();
     CHECK(first.status == 202);
     CHECK(first.header("location") == "/v1/things/7");
     CHECK(first.says(R"("code":"outcome_unknown")"));
@@ -124,7 +124,7 @@ TEST_CASE("an unknown outcome is not frozen: a repetition runs with the same ide
     CHECK(client.post("/v1/unsure", "{}", with_key("k-1")).status == 202);
     const Answer last = client.post("/v1/unsure", "{}", with_key("k-1"));
     CHECK(last.status == 201);
-    CHECK(server.place.last_identity == identity);
+    CHECK(server.place.last_identity() == identity);
     CHECK(client.post("/v1/unsure", "{}", with_key("k-1")).body == last.body);
     CHECK(server.place.runs == 3);
 }

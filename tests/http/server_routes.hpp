@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 
@@ -21,7 +22,18 @@ struct Place {
     std::atomic<int> waiting{0};       ///< handlers that stand at the gate
     std::atomic<bool> gate{false};     ///< open: they go on
     std::atomic<int> answer_after{0};  ///< /v1/unsure knows its outcome from this run on
-    std::string last_identity{};
+    void remember(const std::string& identity) {
+        const std::scoped_lock lock(guard_);
+        last_identity_ = identity;
+    }
+    [[nodiscard]] std::string last_identity() const {
+        const std::scoped_lock lock(guard_);
+        return last_identity_;
+    }
+
+private:
+    mutable std::mutex guard_;
+    std::string last_identity_{};
 };
 
 inline Task<void> wait_at_gate(Place& place) {
@@ -46,7 +58,7 @@ inline Task<Reply> show_path(Step&, Place&, const Request& request) {
 
 inline Task<Reply> echo(Step&, Place& place, const Request& request) {
     const int run = place.runs.fetch_add(1) + 1;
-    place.last_identity = request.idempotency_key;
+    place.remember(request.idempotency_key);
     Json json;
     json.open().field("run", run).field("got", request.body).close();
     Reply reply = json_reply(json, 201);
@@ -62,7 +74,7 @@ inline Task<Reply> slow(Step& step, Place& place, const Request& request) {
 
 inline Task<Reply> unsure(Step& step, Place& place, const Request& request) {
     const int run = place.runs.fetch_add(1) + 1;
-    place.last_identity = request.idempotency_key;
+    place.remember(request.idempotency_key);
     if (run >= place.answer_after) co_return Reply{.status = 201, .body = "{\"final\":true}"};
     Error error{.code = ErrorCode::outcome_unknown};
     error.look_at = "/v1/things/7";
