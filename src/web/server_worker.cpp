@@ -23,8 +23,7 @@ constexpr std::chrono::milliseconds sweep_every{100};
 
 }  // namespace
 
-Worker::Worker(Shared& shared)
-    : shared_(shared), work_(io_.get_executor()), bench_{shared, KeyCache(system_clock())} {}
+Worker::Worker(Shared& shared) : shared_(shared), work_(io_.get_executor()), bench_(shared) {}
 
 Worker::~Worker() { stop(); }
 
@@ -73,8 +72,8 @@ Task<void> Worker::sweep() {
     for (;;) {
         timer.expires_after(sweep_every);
         co_await timer.async_wait(awaiting);
-        const std::int64_t now = system_clock().steady_ns();
-        for (Connection& connection : connections_) connection.look_at_deadline(now);
+        bench_.tick();
+        for (Connection& connection : connections_) connection.look_at_deadline(bench_.now_ns);
     }
 }
 

@@ -163,7 +163,7 @@ TEST_CASE("a client that leaves while its request is worked on leaves a finished
         client.send(Client::posting("/v1/slow", "{}"));
         server.wait_for_waiting(1);
     }
-    ::usleep(50'000);
+    ::usleep(300'000);  // longer than a sweep: short work is not worth the question
     server.place.gate = true;
     auto all = server.watched.settled();
     for (; all.empty(); all = server.watched.settled()) ::usleep(1000);

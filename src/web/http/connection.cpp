@@ -20,7 +20,8 @@ constexpr asio::use_awaitable_t<Executor> awaiting{};
 constexpr std::size_t first_buffer = 4096;
 constexpr std::size_t read_step = 16384;
 
-std::int64_t now_ns() { return system_clock().steady_ns(); }
+/// The worker's clock may be as old as its last sweep: nobody's time is cut short.
+constexpr std::chrono::nanoseconds clock_age = std::chrono::milliseconds(100);
 
 std::string address_of(const Socket& socket) {
     error_code failure;
@@ -29,15 +30,6 @@ std::string address_of(const Socket& socket) {
 }
 
 }  // namespace
-
-std::string_view Bench::http_date_now() {
-    const std::int64_t second = system_clock().now().us / 1'000'000;
-    if (second != date_second) {
-        date = http_date(second);
-        date_second = second;
-    }
-    return date;
-}
 
 Connection::Connection(Bench& bench, Socket socket)
     : bench_(bench), socket_(std::move(socket)), peer_(address_of(socket_)), in_(first_buffer) {
@@ -60,7 +52,7 @@ void Connection::enter(Phase phase) {
         case Phase::lingering: allowed = std::chrono::seconds(1); break;
         case Phase::working: deadline_ns_ = 0; return;
     }
-    deadline_ns_ = now_ns() + allowed.count();
+    deadline_ns_ = bench_.now_ns + (allowed + clock_age).count();
 }
 
 void Connection::look_at_deadline(std::int64_t now) {
@@ -84,7 +76,10 @@ Task<void> Connection::serve() {
     bool more = true;
     while (more) {
         Got got = co_await read_head();
-        if (got == Got::all) got = co_await read_body();
+        if (got == Got::all) {
+            const auto at_hand = body_at_hand();
+            got = at_hand ? *at_hand : co_await read_body();
+        }
         if (got == Got::closed) break;
         more = co_await answer();
     }
@@ -124,7 +119,10 @@ Task<Connection::Got> Connection::read_head() {
         if (head_size > 0) break;
         if (!make_room()) co_return refuse(431, "the head of the request is too large");
         std::size_t got = 0;
-        const bool more = co_await read_some(std::span(in_).subspan(end_), got);
+        error_code failure;
+        const auto room = asio::buffer(in_.data() + end_, in_.size() - end_);
+        got = co_await socket_.async_read_some(room, asio::redirect_error(awaiting, failure));
+        const bool more = !failure && !expired_ && got > 0;
         if (!more && expired_ && end_ > 0) co_return refuse(408, "the head came too slowly");
         if (!more) co_return Got::closed;
         if (end_ == 0) enter(Phase::head);
@@ -136,20 +134,23 @@ Task<Connection::Got> Connection::read_head() {
     co_return Got::all;
 }
 
-Task<Connection::Got> Connection::read_body() {
+/// A body that came with its head, or none, needs no waiting.
+std::optional<Connection::Got> Connection::body_at_hand() {
     used_ = head_end_;
     body_view_ = {};
-    if (!head_.chunked && head_.content_length == 0) co_return Got::all;
+    if (head_.chunked) return std::nullopt;
     if (head_.content_length > bench_.shared.options.max_body_bytes)
-        co_return refuse(413, "the body is too large");
-    const std::size_t here = end_ - head_end_;
-    if (!head_.chunked && here >= head_.content_length) {
-        body_view_ = {in_.data() + head_end_, head_.content_length};
-        used_ = head_end_ + head_.content_length;
-        co_return Got::all;
-    }
+        return refuse(413, "the body is too large");
+    if (end_ - head_end_ < head_.content_length) return std::nullopt;
+    body_view_ = {in_.data() + head_end_, head_.content_length};
+    used_ = head_end_ + head_.content_length;
+    return Got::all;
+}
+
+Task<Connection::Got> Connection::read_body() {
     enter(Phase::body);
-    if (head_.expects_continue && here == 0 && !co_await go_on()) co_return Got::closed;
+    const bool nothing_yet = end_ == head_end_;
+    if (head_.expects_continue && nothing_yet && !co_await go_on()) co_return Got::closed;
     if (head_.chunked) co_return co_await read_chunked();
     co_return co_await read_fixed(head_.content_length);
 }
@@ -226,7 +227,7 @@ void Connection::format(const Exchange& exchange, const Reply& reply) {
     AnswerFacts facts;
     facts.request_id = request_.request_id;
     facts.traceparent = exchange.traceparent();
-    facts.date = bench_.http_date_now();
+    facts.date = bench_.date;
     facts.allow = exchange.allow();
     facts.keep_alive = keep_alive_;
     facts.head_only = head_.verb == Verb::head;
@@ -248,17 +249,23 @@ Task<bool> Connection::answer() {
         request_ = Request{};
     }
     const Incoming incoming{head_, body_view_, peer_, socket_.native_handle()};
-    Exchange exchange(bench_.shared, bench_.keys, request_, incoming);
+    Exchange exchange(bench_, request_, incoming);
     Reply reply;
-    if (refusal_)
-        reply = exchange.refuse(*refusal_);
-    else
-        reply = co_await exchange.run();
+    try {
+        if (refusal_)
+            reply = exchange.refuse(*refusal_);
+        else
+            reply = co_await exchange.run();
+    } catch (...) {  // a bug outside of any handler: this request ends, the process goes on
+        reply = broken_off();
+    }
     if (reply.close_without_answer) co_return false;
     if (bench_.shared.stopping.load(std::memory_order_relaxed)) keep_alive_ = false;
     format(exchange, reply);
-    enter(Phase::writing);
-    if (!co_await send()) co_return false;
+    std::size_t sent = 0;
+    const auto at_once = send_at_once(sent);
+    const bool whole = at_once ? *at_once : co_await send_rest(sent);
+    if (!whole) co_return false;
     if (!keep_alive_) {
         co_await linger();
         co_return false;
@@ -268,14 +275,20 @@ Task<bool> Connection::answer() {
     co_return true;
 }
 
-Task<bool> Connection::send() {
+/// Nearly always the kernel takes all of it at once; then nothing waits.
+std::optional<bool> Connection::send_at_once(std::size_t& sent) {
     error_code failure;
-    // Nearly always the kernel takes all of it at once; then nothing waits.
-    const std::size_t sent = socket_.write_some(asio::buffer(out_), failure);
-    if (!failure && sent == out_.size()) co_return true;
-    if (failure && failure != asio::error::would_block) co_return false;
-    const auto rest = asio::buffer(std::string_view(out_).substr(failure ? 0 : sent));
-    failure.clear();
+    sent = socket_.write_some(asio::buffer(out_), failure);
+    if (!failure && sent == out_.size()) return true;
+    if (failure && failure != asio::error::would_block) return false;
+    if (failure) sent = 0;
+    return std::nullopt;
+}
+
+Task<bool> Connection::send_rest(std::size_t from) {
+    enter(Phase::writing);
+    error_code failure;
+    const auto rest = asio::buffer(std::string_view(out_).substr(from));
     co_await asio::async_write(socket_, rest, asio::redirect_error(awaiting, failure));
     co_return !failure && !expired_;
 }

@@ -19,15 +19,6 @@ namespace vacancy::web {
 
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-/// What the connections of one worker share; its thread alone.
-struct Bench {
-    Shared& shared;
-    KeyCache keys;
-    std::int64_t date_second = 0;
-    std::string date{};
-    [[nodiscard]] std::string_view http_date_now();
-};
-
 class Connection {
 public:
     Connection(Bench& bench, Socket socket);
@@ -48,6 +39,7 @@ private:
     void enter(Phase phase);
     [[nodiscard]] Task<bool> read_some(std::span<char> into, std::size_t& got);
     Task<Got> read_head();
+    [[nodiscard]] std::optional<Got> body_at_hand();
     Task<Got> read_body();
     Task<Got> read_fixed(std::size_t size);
     Task<Got> read_chunked();
@@ -58,7 +50,9 @@ private:
 
     [[nodiscard]] Task<bool> answer();
     [[nodiscard]] Reply broken_off();
-    [[nodiscard]] Task<bool> send();
+    /// Everything is out, something failed, or nothing: the rest has to wait.
+    [[nodiscard]] std::optional<bool> send_at_once(std::size_t& sent);
+    [[nodiscard]] Task<bool> send_rest(std::size_t from);
     void format(const Exchange& exchange, const Reply& reply);
     Task<void> linger();
 

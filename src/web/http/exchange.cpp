@@ -45,6 +45,12 @@ Error limited(int wait_s) {
     return error;
 }
 
+Error busy() {
+    Error error{.code = ErrorCode::overloaded, .detail = {}};
+    error.retry_after_s = 1;
+    return error;
+}
+
 /// Whether the client has closed its side. Asked only after long work: it costs a system call.
 bool is_gone(int socket) {
     char byte = 0;
@@ -70,8 +76,7 @@ Task<Reply> Exchange::run() {
     const Counted counted(shared_.active.at(static_cast<std::size_t>(in_.head.verb)));
     prepare();
     const bool guarded = shared_.options.guards_the_door;
-    if (guarded)
-        shed_for_ = shared_.by_address.admit(request_.client_address, system_clock().steady_ns());
+    if (guarded) shed_for_ = shared_.by_address.admit(request_.client_address, bench_.now_ns);
     if (guarded && shed_for_ == 0 && !request_.header("authorization").empty()) {
         auto who = co_await caller();
         if (who)
@@ -81,9 +86,16 @@ Task<Reply> Exchange::run() {
     }
     Step step = open_span();
     traceparent_ = step.is_recording() ? step.context().traceparent() : std::string();
-    Reply reply = co_await decide(step);
-    finish(step, reply);
-    co_return reply;
+    std::optional<Reply> reply = without_handler(step);
+    if (!reply) {
+        const auto place = shared_.admission.enter(match_.row->route->urgency);
+        if (place)
+            reply = co_await work(step);
+        else
+            reply = shed(step, "in_flight", busy());
+    }
+    finish(step, *reply);
+    co_return std::move(*reply);
 }
 
 Reply Exchange::refuse(const Refusal& refusal) {
@@ -181,10 +193,10 @@ bool Exchange::take_query() {
 Task<Result<Principal>> Exchange::caller() {
     const auto key = bearer(request_.header("authorization"));
     if (!key) co_return fail(ErrorCode::unauthorized, "use Authorization: Bearer KEY");
-    if (auto known = keys_.find(hash_of_key(*key))) co_return std::move(*known);
+    if (auto known = bench_.keys.find(hash_of_key(*key))) co_return std::move(*known);
     // Outside the request's trace: whose parent is believed is not known before the caller is.
     Step silent = Step::silent();
-    co_return co_await look_up(silent, shared_.db, keys_, *key);
+    co_return co_await look_up(silent, shared_.db, bench_.keys, *key);
 }
 
 Step Exchange::open_span() {
@@ -241,38 +253,48 @@ void Exchange::finish(Step& step, const Reply& reply) {
     step.close(nullptr);
 }
 
-Task<Reply> Exchange::decide(Step& step) {
-    if (shed_for_ > 0) co_return shed(step, "address_rate", limited(shed_for_));
+std::optional<Reply> Exchange::without_handler(Step& step) {
+    if (shed_for_ > 0) return shed(step, "address_rate", limited(shed_for_));
     const bool asks_options = in_.head.verb == Verb::options && !wrong_;
     if (asks_options && (match_.path_is_known || request_.path == "*")) {
         allow_ =
             match_.path_is_known ? match_.allow : "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-        co_return Reply{.status = 204};
+        return Reply{.status = 204};
     }
     if (const auto error = refusal()) {
         if (error->code == ErrorCode::method_not_allowed) allow_ = match_.allow;
-        co_return problem(step, *error);
+        return problem(step, *error);
     }
     if (request_.principal.role != Role::guest) {
-        const std::int64_t now = system_clock().steady_ns();
-        const int wait = shared_.by_key.admit(request_.principal.id, now);
-        if (wait > 0) co_return shed(step, "key_rate", limited(wait));
+        const int wait = shared_.by_key.admit(request_.principal.id, bench_.now_ns);
+        if (wait > 0) return shed(step, "key_rate", limited(wait));
     }
-    const auto place = shared_.admission.enter(match_.row->route->urgency);
-    if (!place) {
-        Error busy{.code = ErrorCode::overloaded, .detail = {}};
-        busy.retry_after_s = 1;
-        co_return shed(step, "in_flight", std::move(busy));
-    }
-    const bool repeatable = match_.row->route->idempotent && shared_.options.guards_the_door;
-    if (repeatable && !request_.header("idempotency-key").empty()) co_return co_await once(step);
-    co_return co_await call(step);
+    return std::nullopt;
 }
 
 Reply Exchange::shed(Step& step, std::string_view reason, Error error) {
     step.set(attr::vacancy_shed_reason, reason);
     step.count(metric::vacancy_http_shed, {reason});
     return problem(step, error);
+}
+
+Task<Reply> Exchange::work(Step& step) {
+    const std::int64_t began = bench_.now_ns;
+    const BoundRoute& route = *match_.row->route;
+    const bool repeatable = route.idempotent && shared_.options.guards_the_door;
+    std::exception_ptr thrown;
+    Reply reply;
+    try {
+        if (repeatable && !request_.header("idempotency-key").empty())
+            reply = co_await once(step);
+        else
+            reply = co_await route.handler(step, request_);
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    if (thrown) reply = broke_off(step, thrown);
+    if (bench_.now_ns != began) vanished_ = is_gone(in_.socket);
+    co_return reply;
 }
 
 Task<Reply> Exchange::once(Step& step) {
@@ -293,7 +315,14 @@ Task<Reply> Exchange::once(Step& step) {
         co_return replay;
     }
     request_.idempotency_key = claim.key;
-    Reply reply = co_await call(step);
+    std::exception_ptr thrown;
+    Reply reply;
+    try {
+        reply = co_await match_.row->route->handler(step, request_);
+    } catch (...) {
+        thrown = std::current_exception();
+    }
+    if (thrown) reply = broke_off(step, thrown);
     // The work is done whether or not its answer can be kept; a repetition then runs again with
     // the same identity.
     const auto kept = co_await shared_.idempotency.settle(step, claim, reply);
@@ -303,24 +332,20 @@ Task<Reply> Exchange::once(Step& step) {
     co_return reply;
 }
 
-Task<Reply> Exchange::call(Step& step) {
-    constexpr std::int64_t long_work_ns = 20'000'000;
-    const std::int64_t began = system_clock().steady_ns();
-    std::string what;
+Reply Exchange::broke_off(Step& step, std::exception_ptr thrown) {
+    std::string what = "something that is no exception";
     try {
-        Reply reply = co_await match_.row->route->handler(step, request_);
-        if (system_clock().steady_ns() - began > long_work_ns) vanished_ = is_gone(in_.socket);
-        co_return reply;
+        std::rethrow_exception(std::move(thrown));
     } catch (const BrokenPromise& broken) {
         what = broken.what;
-    } catch (const std::exception& thrown) {
-        what = thrown.what();
+    } catch (const std::exception& known) {
+        what = known.what();
+    } catch (...) {  // `what` says it
     }
     // A bug ends the request, never the process; the words stay inside.
     step.log(trace::Severity::error, "a handler broke off",
              {step.attr(attr::vacancy_error_detail, masked(what))});
-    const Error error{.code = ErrorCode::internal, .detail = std::move(what)};
-    co_return problem(step, error);
+    return problem(step, Error{.code = ErrorCode::internal, .detail = std::move(what)});
 }
 
 }  // namespace vacancy::web

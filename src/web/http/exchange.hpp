@@ -9,6 +9,7 @@
 #include "web/http/table.hpp"
 
 #include <array>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
@@ -33,6 +34,19 @@ struct Shared {
     std::atomic<bool> stopping{false};
 };
 
+/// What the connections of one worker share; its thread alone.
+struct Bench {
+    explicit Bench(Shared& all) : shared(all) { tick(); }
+    /// Looks at the clocks, once for many requests: deadlines, rates and the Date header are good
+    /// to a tenth of a second.
+    void tick();
+
+    Shared& shared;
+    KeyCache keys{system_clock()};
+    std::int64_t now_ns = 0;  ///< steady
+    std::string date{};       ///< for the Date header
+};
+
 /// One request as the connection read it.
 struct Incoming {
     Head& head;
@@ -43,8 +57,8 @@ struct Incoming {
 
 class Exchange {
 public:
-    Exchange(Shared& shared, KeyCache& keys, Request& request, Incoming incoming)
-        : shared_(shared), keys_(keys), request_(request), in_(incoming) {}
+    Exchange(Bench& bench, Request& request, Incoming incoming)
+        : bench_(bench), shared_(bench.shared), request_(request), in_(incoming) {}
 
     /// Answers every request; throws nothing.
     Task<Reply> run();
@@ -65,13 +79,14 @@ private:
     [[nodiscard]] std::optional<Error> refusal() const;
     void finish(Step& step, const Reply& reply);
 
-    Task<Reply> decide(Step& step);
+    [[nodiscard]] std::optional<Reply> without_handler(Step& step);
+    Task<Reply> work(Step& step);
     Task<Reply> once(Step& step);
-    Task<Reply> call(Step& step);
+    Reply broke_off(Step& step, std::exception_ptr thrown);
     Reply shed(Step& step, std::string_view reason, Error error);
 
+    Bench& bench_;
     Shared& shared_;
-    KeyCache& keys_;
     Request& request_;
     Incoming in_;
     RouteTable::Match match_{};

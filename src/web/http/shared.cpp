@@ -1,3 +1,4 @@
+#include "web/http/answer.hpp"
 #include "web/http/exchange.hpp"
 
 namespace vacancy::web {
@@ -15,6 +16,11 @@ Shared::Shared(ServerOptions given, const Router& router, db::Database& database
     for (std::size_t i = 0; i < active.size(); ++i)
         active.at(i) = &recorder.metrics().bind(metric::http_server_active_requests,
                                                 {name_of(static_cast<Verb>(i)), "http"});
+}
+
+void Bench::tick() {
+    now_ns = system_clock().steady_ns();
+    date = http_date(system_clock().now().us / 1'000'000);
 }
 
 }  // namespace vacancy::web
