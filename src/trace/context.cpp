@@ -8,13 +8,16 @@ namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
 
-std::string hex(std::span<const std::uint8_t> bytes) {
-    std::string text;
-    text.reserve(bytes.size() * 2);
+void write_hex(std::span<const std::uint8_t> bytes, char* to) {
     for (const auto byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
+        *to++ = digits[byte >> 4];
+        *to++ = digits[byte & 15];
     }
+}
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+    std::string text(bytes.size() * 2, '0');
+    write_hex(bytes, text.data());
     return text;
 }
 
@@ -46,7 +49,11 @@ std::string TraceId::text() const { return hex(bytes); }
 std::string SpanId::text() const { return hex(bytes); }
 
 std::string SpanContext::traceparent() const {
-    return "00-" + trace_id.text() + "-" + span_id.text() + (sampled ? "-01" : "-00");
+    std::string text = "00-00000000000000000000000000000000-0000000000000000-00";
+    write_hex(trace_id.bytes, text.data() + 3);
+    write_hex(span_id.bytes, text.data() + 36);
+    if (sampled) text.back() = '1';
+    return text;
 }
 
 std::optional<SpanContext> parse_traceparent(std::string_view traceparent,
