@@ -27,16 +27,15 @@ std::string chain_of(const SpanRecord& span) {
 
 void Trace::fail(SpanRecord& span, const Error& error) {
     const std::string_view type = name_of(error.code);
-    // Step::failed tells it before the undoing begins, and the end of the span tells it again.
-    const bool is_told =
-        span.status == StatusCode::error && span.status_message == error.sentence();
+    // Step::failed tells why before the undoing begins. What the caller hears at the end may be
+    // another error ("the outcome is not known yet"); the span keeps the reason it was given first.
+    if (span.status == StatusCode::error) return;
     span.status = StatusCode::error;
     span.status_message = error.sentence();
     set_text(span, attr::error_type.name, type, false);
     keep_for("error");
     // By the contract a scope that records exceptions does so on every span that they pass.
-    if (span.def->scope->records_exceptions && !is_told)
-        record_exception(span, type, error.sentence());
+    if (span.def->scope->records_exceptions) record_exception(span, type, error.sentence());
 }
 
 void Trace::fail_with(SpanRecord& span, std::string_view type, std::string_view message,
