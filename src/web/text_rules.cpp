@@ -39,6 +39,23 @@ bool is_confirmation_code(std::string_view segment) {
     return normalize_confirmation_code(segment).has_value();
 }
 
+/// What a reader of the escapes sees; an escape that is none stays as it is.
+std::string unescaped(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool complete = text[i] == '%' && i + 2 < text.size();
+        const int high = complete ? hex_value(text[i + 1]) : -1;
+        const int low = complete ? hex_value(text[i + 2]) : -1;
+        if (high < 0 || low < 0) {
+            out += text[i];
+            continue;
+        }
+        out += static_cast<char>(high << 4 | low);
+        i += 2;
+    }
+    return out;
+}
+
 unsigned byte(char c) { return static_cast<unsigned char>(c); }
 
 /// How many bytes the sequence at the front has, 0 when it is none.
@@ -120,7 +137,14 @@ std::string masked_path(std::string_view path) {
         path.remove_prefix(slash);
         const bool more = segment.ends_with('/');
         if (more) segment.remove_suffix(1);
-        out += is_confirmation_code(segment) ? std::string_view("{code}") : segment;
+        // Escapes hide neither a code nor a card: "4242%204242%20…".
+        const std::string read = unescaped(segment);
+        if (is_confirmation_code(read))
+            out += "{code}";
+        else if (read != segment && holds_card_number(read))
+            out += without_card_numbers(read);
+        else
+            out += segment;
         if (more) out += '/';
     }
     return masked(out);

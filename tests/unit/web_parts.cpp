@@ -108,6 +108,9 @@ TEST_CASE("what telemetry sees of a path does not open a booking") {
     CHECK(masked_path("/v1/bookings/7K2MQ4X-9RT5WHD/cancel") == "/v1/bookings/{code}/cancel");
     CHECK(masked_path("/v1/bookings/7k2mq4x9rt5whd") == "/v1/bookings/{code}");
     CHECK(masked_path("/v1/properties/x/housekeeping/") == "/v1/properties/x/housekeeping/");
+    CHECK(masked_path("/v1/bookings/7K2MQ4X%2D9RT5WHD") == "/v1/bookings/{code}");
+    CHECK(masked_path("/v1/bookings/4242%204242%204242%204242/x%") ==
+          "/v1/bookings/[card number removed]/x%");
     CHECK(masked_path("/") == "/");
     CHECK(masked_path("") == "");
 }
