@@ -39,8 +39,8 @@ SpanRule calculate_price() {
             .parents = {"booking.create"},
             .order = 2,
             .attributes = {{"booking.property_id", "string"},
-                           {"booking.total_price", "double"},
-                           {"payment.currency", "string"}}};
+                           {"booking.total_price", "double", when_ok},
+                           {"payment.currency", "string", when_ok}}};
 }
 
 SpanRule acquire_lock() {
