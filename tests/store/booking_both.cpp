@@ -1,6 +1,6 @@
 #include "payments/api.hpp"
-#include "support/test_store.hpp"
 #include "support/shop_world.hpp"
+#include "support/test_store.hpp"
 
 #include <doctest/doctest.h>
 
