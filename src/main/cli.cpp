@@ -111,6 +111,8 @@ void add_replay(CLI::App& app, int& status) {
                         "hotel,room_type,rooms lines instead of the peak");
     command->add_option("--db", options->db,
                         "sqlite:PATH to keep it; a second run changes nothing");
+    command->add_option("--first", options->first, "so many rows of the file; 0: all of them")
+        ->check(CLI::Range(0, 100'000'000));
     command->add_flag("--json", options->json, "the report as one JSON document");
     command->callback([&status, options] { status = replay_command(*options); });
 }

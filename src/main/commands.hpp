@@ -38,8 +38,9 @@ int demo(const Config& config, const DemoOptions& options);
 
 struct ReplayOptions {
     std::string file;
-    std::string rooms;  ///< file; empty: the data's own peak
-    std::string db;     ///< empty: in memory
+    std::string rooms;      ///< file; empty: the data's own peak
+    std::string db;         ///< empty: in memory
+    std::size_t first = 0;  ///< rows; 0: all
     bool json = false;
 };
 int replay_command(const ReplayOptions& options);

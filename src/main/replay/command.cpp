@@ -37,7 +37,8 @@ void show(std::size_t done, std::size_t all) {
 }
 
 Result<Report> replay_history(const ReplayOptions& options) {
-    TRY(const auto history, read_history(options.file));
+    TRY(auto history, read_history(options.file));
+    if (options.first > 0 && options.first < history.size()) history.resize(options.first);
     const auto events = timeline(history);
     TRY(const RoomCounts rooms, rooms_for(options, history, events));
     const LocalDate first = events.empty() ? LocalDate::of(2015, 1, 1) : events.front().day;
