@@ -86,6 +86,6 @@ CREATE TABLE outbox (
     CONSTRAINT outbox_once UNIQUE (channel, topic, subject, version),
     CONSTRAINT outbox_state CHECK (state IN ('waiting', 'delivered', 'dead'))
 );
-CREATE INDEX outbox_order ON outbox (channel, subject, position) WHERE state = 'waiting';
+CREATE INDEX outbox_order ON outbox (channel, subject, position);
 CREATE INDEX outbox_due ON outbox (channel, due_at) WHERE state = 'waiting';
 CREATE INDEX outbox_dead ON outbox (created_at) WHERE state = 'dead';
