@@ -40,7 +40,7 @@ echo "==> debootstrap from this machine's mirror"
 debootstrap --variant=minbase --include=ca-certificates,git bookworm "$target" "$mirror" \
     >"$target.log" 2>&1 || fail "debootstrap failed: see $target.log"
 touch "$mark"
-grep -ls Proxy /etc/apt/apt.conf.d/* | xargs -r cp -t "$target/etc/apt/apt.conf.d/"
+{ grep -ls Proxy /etc/apt/apt.conf.d/* || true; } | xargs -r cp -t "$target/etc/apt/apt.conf.d/"
 cp -L /etc/resolv.conf "$target/etc/resolv.conf"
 cp -L /etc/hosts "$target/etc/hosts"
 bootstrapped=$SECONDS
