@@ -64,7 +64,7 @@ fi
 inside() {
     local keep=()
     for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
-        [ -n "${!name:-}" ] && keep+=("$name=${!name}")
+        if [ -n "${!name:-}" ]; then keep+=("$name=${!name}"); fi
     done
     exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI=true "${keep[@]}" \
         chroot "$target" bash -c "cd /root/vacancy && $1" </dev/null
