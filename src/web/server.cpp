@@ -4,7 +4,6 @@
 #include "web/server_worker.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -24,8 +23,6 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using Tcp = asio::ip::tcp;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
 constexpr asio::use_awaitable_t<Executor> awaiting{};
 constexpr std::string_view full =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
@@ -58,6 +55,7 @@ struct Server::State {
         for (int i = 0; i < std::max(options.threads, 1); ++i)
             workers.push_back(std::make_unique<Worker>(shared));
         acceptor.emplace(workers.front()->executor());
+        key_pause.emplace(workers.back()->executor());
     }
     void listen();
     void start();
@@ -71,8 +69,10 @@ struct Server::State {
     Shared shared;
     std::vector<std::unique_ptr<Worker>> workers;
     std::optional<Acceptor> acceptor{};
+    std::optional<Timer> key_pause{};
     std::string url{};
     bool started = false;
+    bool at_rest = true;  ///< nobody outside still holds a piece of it
 };
 
 void Server::State::listen() {
@@ -138,10 +138,10 @@ Task<void> Server::State::accept() {
 }
 
 Task<void> Server::State::tidy_keys() {
-    Timer pause(workers.back()->executor());
-    for (;;) {
-        pause.expires_after(std::chrono::minutes(1));
-        co_await pause.async_wait(awaiting);
+    while (!shared.stopping) {
+        key_pause->expires_after(std::chrono::minutes(1));
+        error_code woken;  // by the end
+        co_await key_pause->async_wait(asio::redirect_error(awaiting, woken));
         if (shared.stopping) co_return;
         Step silent = Step::silent();
         const auto swept = co_await shared.idempotency.sweep(silent);
@@ -157,6 +157,7 @@ void Server::State::close_acceptor() {
         error_code ignored;  // it only ever closes once
         acceptor->close(ignored);
     });
+    asio::post(workers.back()->executor(), [this] { key_pause->cancel(); });
 }
 
 bool Server::State::wait_for_quiet(std::chrono::steady_clock::time_point until) const {
@@ -178,7 +179,7 @@ Server::~Server() {
     // A handler that never came back may still be waited for by a database or gateway thread, which
     // would answer into freed memory. The process is about to end: its frame is kept, not run.
     static auto& abandoned = *new std::vector<std::unique_ptr<State>>;  // outlives static objects
-    if (state_->connections() > 0) abandoned.push_back(std::move(state_));
+    if (!state_->at_rest) abandoned.push_back(std::move(state_));
 }
 
 std::string Server::base_url() const { return state_->url; }
@@ -197,7 +198,7 @@ void Server::stop(std::chrono::milliseconds deadline) {
         constexpr std::chrono::milliseconds last_chance{500};
         static_cast<void>(state_->wait_for_quiet(std::chrono::steady_clock::now() + last_chance));
     }
-    for (const auto& worker : state_->workers) worker->stop();
+    for (const auto& worker : state_->workers) state_->at_rest &= worker->stop();
 }
 
 Executor Server::executor(std::size_t n) {

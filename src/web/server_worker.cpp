@@ -1,9 +1,9 @@
 #include "web/server_worker.hpp"
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -14,22 +14,27 @@ namespace {
 
 namespace asio = boost::asio;
 
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
 constexpr asio::use_awaitable_t<Executor> awaiting{};
 
 /// Often enough that a deadline is kept to a tenth of a second.
 constexpr std::chrono::milliseconds sweep_every{100};
 
+/// A database thread leaves the handler it woke within microseconds; a hung one never does.
+constexpr std::chrono::milliseconds last_work{300};
+
 }  // namespace
 
-Worker::Worker(Shared& shared) : shared_(shared), work_(io_.get_executor()), bench_(shared) {}
+Worker::Worker(Shared& shared)
+    : shared_(shared), work_(io_.get_executor()), sweeping_(io_.get_executor()), bench_(shared) {}
 
 Worker::~Worker() { stop(); }
 
 void Worker::start() {
     asio::co_spawn(io_.get_executor(), sweep(), asio::detached);
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        run();
+        at_rest_.set_value();
+    });
 }
 
 void Worker::run() {
@@ -68,10 +73,10 @@ Task<void> Worker::serve(std::list<Connection>::iterator connection) {
 }
 
 Task<void> Worker::sweep() {
-    Timer timer(io_.get_executor());
-    for (;;) {
-        timer.expires_after(sweep_every);
-        co_await timer.async_wait(awaiting);
+    while (!shared_.stopping || count_ > 0) {
+        sweeping_.expires_after(sweep_every);
+        boost::system::error_code woken;  // by the end
+        co_await sweeping_.async_wait(asio::redirect_error(awaiting, woken));
         bench_.tick();
         for (Connection& connection : connections_) connection.look_at_deadline(bench_.now_ns);
     }
@@ -89,10 +94,14 @@ void Worker::close_all() {
     });
 }
 
-void Worker::stop() {
+bool Worker::stop() {
+    if (!thread_.joinable()) return true;
+    asio::post(io_.get_executor(), [this] { sweeping_.cancel(); });
     work_.reset();
+    const bool rests = at_rest_.get_future().wait_for(last_work) == std::future_status::ready;
     io_.stop();
-    if (thread_.joinable()) thread_.join();
+    thread_.join();
+    return rests;
 }
 
 }  // namespace vacancy::web

@@ -4,15 +4,21 @@
 
 #include "web/http/connection.hpp"
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <list>
 #include <memory>
 #include <thread>
 
 namespace vacancy::web {
+
+using Timer = boost::asio::basic_waitable_timer<
+    std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 class Worker {
 public:
@@ -27,8 +33,9 @@ public:
     void adopt(Socket socket);
     void hurry();
     void close_all();
-    /// Ends the thread; what still waits on it is abandoned.
-    void stop();
+    /// Ends the thread once nothing is left to do on it, or abandons the rest after a moment:
+    /// false then, and the worker must not be freed, for others may still answer into it.
+    bool stop();
     [[nodiscard]] int connections() const { return count_.load(std::memory_order_relaxed); }
     /// For the one who accepts: counts a connection that is on its way to `adopt`.
     void expect() { count_.fetch_add(1, std::memory_order_relaxed); }
@@ -41,9 +48,11 @@ private:
     Shared& shared_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<Executor> work_;
+    Timer sweeping_;
     Bench bench_;
     std::list<Connection> connections_;
     std::atomic<int> count_{0};
+    std::promise<void> at_rest_;
     std::thread thread_;
 };
 
