@@ -37,7 +37,8 @@ install_packages() {
 }
 
 packages_missing() {
-    dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
+    # dpkg-query fails when a name is unknown to it, which is the very thing that is asked here.
+    { dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true; } |
         awk -v wanted="$*" '
             $2 == "installed" { have[$1] = 1 }
             END {
