@@ -56,7 +56,7 @@ struct Workers::State {
             if (thrown)
                 house.recorder().log().write(trace::Severity::error,
                                              "A worker ended with an exception");
-            if (running == 0 && stopping) context.stop();
+            if (running == 0 && stopping) guard.reset();
         });
     }
     void deliver(outbox::Deliverer& deliverer) {
@@ -77,11 +77,17 @@ struct Workers::State {
     int running = 0;  // on the thread only
     std::atomic<bool> stopping = false;
     std::atomic<bool> done = false;
+    bool at_rest = true;  // nobody outside still holds a piece of it
 };
 
 Workers::Workers(House& house) : state_(std::make_unique<State>(house)) {}
 
-Workers::~Workers() { stop(std::chrono::milliseconds{0}); }
+Workers::~Workers() {
+    stop(std::chrono::milliseconds{0});
+    // Work that was cut off may still be answered by a database thread: its frames are kept.
+    static auto& abandoned = *new std::vector<std::unique_ptr<State>>;  // outlives static objects
+    if (!state_->at_rest) abandoned.push_back(std::move(state_));
+}
 
 void Workers::start() {
     State& s = *state_;
@@ -105,11 +111,12 @@ void Workers::stop(std::chrono::milliseconds deadline) {
     boost::asio::post(s.context, [&s] {
         s.stopping = true;
         for (const auto& bell : s.bells) bell->stop();
-        if (s.running == 0) s.context.stop();
+        if (s.running == 0) s.guard.reset();
     });
     const std::int64_t until = system_clock().steady_ns() + deadline.count() * 1'000'000;
     while (!s.done && system_clock().steady_ns() < until)
         std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    s.at_rest = s.done;
     s.context.stop();  // what is still in hand is taken up by the next start, from the journal
     s.thread.join();
 }
