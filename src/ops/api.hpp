@@ -1,5 +1,6 @@
 #pragma once
-// The door of the ops room: what operators may ask. Nothing here changes anything.
+// The door of the ops room: what operators may ask. Nothing here changes anything, but that a dead
+// letter is sent again.
 
 #include "base/id.hpp"
 #include "ops/model/page.hpp"
@@ -44,6 +45,16 @@ struct SagaPage {
     std::vector<Money> at_risk;  ///< of all of them, by currency
 };
 Task<Result<SagaPage>> see_sagas(Step& step, Watch& watch, const SeeSagas& command);
+
+/// Messages that are waiting to be delivered or were given up, oldest first.
+struct SeeOutbox {
+    bool dead = true;
+    std::string cursor{};
+    std::size_t limit = 100;
+};
+Task<Result<Page<OutboxLetter>>> see_outbox(Step& step, Watch& watch, const SeeOutbox& command);
+/// A dead letter becomes due again; not_found when there is no such dead letter.
+Task<Result<void>> send_again(Step& step, Watch& watch, const MessageId& letter);
 
 /// Most fought over first.
 struct SeeContention {

@@ -1,6 +1,7 @@
 #include "db/migrate.hpp"
 #include "ops/api.hpp"
 #include "ops/routes/routes.hpp"
+#include "saga/outbox.hpp"
 #include "saga/saga.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -193,4 +194,29 @@ TEST_SUITE("ops: what operators see") {
         REQUIRE(answer->at_risk.size() == 1);
         CHECK(answer->at_risk[0] == Money{12'000, eur()});
     }
+}
+
+TEST_CASE("a dead letter is seen without the guest's words, and can be sent again once") {
+    House house;
+    outbox::Message message{.id = MessageId::make(Instant{1'780'000'000'000'000}),
+                            .channel = "mail",
+                            .topic = "sample.confirmed",
+                            .subject = "a booking",
+                            .payload = R"({"name": "Ada Example"})",
+                            .traceparent = {}};
+    const auto bury = [&](db::Tx& tx) -> Result<void> {
+        TRY_VOID(outbox::enqueue(tx, message));
+        return outbox::failed(tx, message.id, "550 no such mailbox", 1);
+    };
+    REQUIRE(house.db->transact_now(house.silent, bury).has_value());
+    const auto dead = wait_for(see_outbox(house.silent, *house.watch, {}));
+    REQUIRE(dead.has_value());
+    REQUIRE(dead->items.size() == 1);
+    CHECK(dead->items[0].last_error == "550 no such mailbox");
+    CHECK(dead->items[0].state == "dead");
+    CHECK(wait_for(send_again(house.silent, *house.watch, message.id)).has_value());
+    const auto waiting = wait_for(see_outbox(house.silent, *house.watch, {.dead = false}));
+    REQUIRE(waiting.has_value());
+    CHECK(waiting->items.size() == 1);
+    CHECK_FALSE(wait_for(send_again(house.silent, *house.watch, message.id)).has_value());
 }

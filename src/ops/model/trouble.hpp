@@ -23,6 +23,20 @@ struct WaitingSaga {
     std::string trace_id;  ///< of the request that began it; empty: not known
 };
 
+/// A message of the outbox, without its words: they are the guest's.
+struct OutboxLetter {
+    std::string id;
+    std::string channel;
+    std::string topic;
+    std::string subject;  ///< what it is about: a booking id
+    int version = 1;
+    std::string state;  ///< waiting, dead
+    int attempts = 0;
+    std::string last_error;
+    Instant created_at{};
+    std::string trace_id;
+};
+
 /// One booking that lost at the lock, in a trace that was kept.
 struct Fight {
     std::string trace_id;

@@ -112,6 +112,45 @@ Task<Reply> get_sagas(Step& step, Watch& watch, const Request& request) {
     co_return web::json_reply(json);
 }
 
+Task<Reply> get_outbox(Step& step, Watch& watch, const Request& request) {
+    web::Query query(request);
+    const Wanted wanted = read_page(query, 100);
+    const std::string state = query.optional_text("state", 10).value_or("dead");
+    if (state != "dead" && state != "waiting")
+        query.note("state", "invalid", "must be dead or waiting");
+    if (const auto error = query.error()) co_return web::problem(step, *error);
+    const SeeOutbox command{
+        .dead = state == "dead", .cursor = wanted.cursor, .limit = wanted.limit};
+    const auto page = co_await see_outbox(step, watch, command);
+    if (!page) co_return web::problem(step, page.error());
+    Json json;
+    json.open().open_array("items");
+    for (const OutboxLetter& letter : page->items) {
+        json.open().field("message_id", letter.id).field("channel", letter.channel);
+        json.field("topic", letter.topic).field("subject", letter.subject);
+        json.field("version", letter.version).field("state", letter.state);
+        json.field("attempts", letter.attempts).field("last_error", letter.last_error);
+        json.field("created_at", letter.created_at).field("trace_id", letter.trace_id).close();
+    }
+    json.close_array();
+    if (page->next.empty())
+        json.null("next_cursor");
+    else
+        json.field("next_cursor", page->next);
+    json.close();
+    co_return web::json_reply(json);
+}
+
+Task<Reply> post_outbox_retry(Step& step, Watch& watch, const Request& request) {
+    const auto letter = MessageId::parse(request.path_parameter("message_id"));
+    if (!letter) co_return web::problem(step, Error{.code = ErrorCode::not_found, .detail = {}});
+    const auto sent = co_await send_again(step, watch, *letter);
+    if (!sent) co_return web::problem(step, sent.error());
+    Json json;
+    json.open().field("message_id", *letter).field("state", "waiting").close();
+    co_return web::json_reply(json, 202);
+}
+
 Task<Reply> get_contention(Step& step, Watch& watch, const Request& request) {
     web::Query query(request);
     const Wanted wanted = read_page(query, 100);
@@ -168,6 +207,19 @@ constexpr auto rows = std::to_array<web::Route<Watch>>({
      .summary = "Sagas not at rest, with money at risk",
      .urgency = web::Urgency::search,
      .response_schema = "OpsSagaPage"},
+    {.method = web::Method::get,
+     .pattern = "/v1/ops/outbox",
+     .access = operators,
+     .handler = get_outbox,
+     .summary = "Messages given up (dead) or still waiting",
+     .urgency = web::Urgency::search,
+     .response_schema = "OpsOutboxPage"},
+    {.method = web::Method::post,
+     .pattern = "/v1/ops/outbox/{message_id}/retry",
+     .access = operators,
+     .handler = post_outbox_retry,
+     .summary = "Send a dead letter again",
+     .idempotent = true},
     {.method = web::Method::get,
      .pattern = "/v1/ops/contention",
      .access = staff_of_a_place,
