@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <thread>
 
 namespace vacancy::trace {
@@ -134,6 +135,34 @@ TEST_CASE("a part that ends before the decision waits for it") {
     root.event(event::payment_declined);
     root.close(nullptr);
     CHECK(watched.settled().size() == 2);
+}
+
+/// Takes its time, so that the recorder is told to stop in the middle of a round.
+class SlowSink final : public KeptTraceSink {
+public:
+    void accept(std::shared_ptr<const KeptTrace>) override {
+        busy.store(true);
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    void accept(std::shared_ptr<const LogRecord>) override {}
+    std::atomic<bool> busy{false};
+};
+
+// The leak checker is the judge here: a part that still waited was forgotten with its memory.
+TEST_CASE("a recorder that is stopped in the middle of a round settles the parts that wait") {
+    const auto sink = std::make_shared<SlowSink>();
+    {
+        Recorder recorder(keep_only_what_must());
+        recorder.send_to(sink);
+        Step undecided = recorder.root(span::http_server);
+        Step declined = recorder.root(span::http_server);
+        declined.event(event::payment_declined);
+        recorder.root(span::message_process, {.parent = undecided.context()}).close(nullptr);
+        declined.close(nullptr);
+        while (!sink->busy.load()) std::this_thread::yield();
+        undecided.close(nullptr);
+    }
+    CHECK(sink->busy.load());
 }
 
 TEST_CASE("a later part of a trace that was let go is let go") {

@@ -37,6 +37,7 @@ void RecorderState::work() {
         std::vector<std::shared_ptr<const LogRecord>> records = std::exchange(records_, {});
         const std::uint64_t asked = flushes_asked_;
         const bool at_once = is_urgent();
+        const bool last = stopping_;  // only a round that knew it was the last left nothing put off
         lock.unlock();
         while (first != nullptr) settle(std::exchange(first, first->next));
         settle_deferred(at_once);
@@ -46,7 +47,7 @@ void RecorderState::work() {
         lock.lock();
         flushes_answered_ = asked;
         settled_.notify_all();
-        if (stopping_ && waiting_first_ == nullptr && records_.empty()) return;
+        if (last && waiting_first_ == nullptr && records_.empty()) return;
         wake_.wait_for(lock, rest, [this] { return is_urgent(); });
     }
 }
