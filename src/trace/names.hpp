@@ -11,6 +11,8 @@ namespace scope {
 inline constexpr ScopeDef vacancy{"vacancy", "0.1.0", "vacancy", "0.1.0", "", false, false};
 /// Booking and reservation service.
 inline constexpr ScopeDef booking_service{"booking-service", "2.1.0", "booking-service", "2.1.0", "reservations", true, true};
+/// Hotel front desk: check-in, check-out, folios, keys.
+inline constexpr ScopeDef hotel_pms{"hotel.pms", "", "hotel-pms", "0.1.0", "", false, false};
 }  // namespace scope
 
 namespace attr {
@@ -84,6 +86,88 @@ inline constexpr Key<std::string_view, Pii::payment> payment_refund_id{"payment.
 inline constexpr Key<std::string_view, Pii::none> payment_refund_status{"payment.refund_status"};
 /// Amount refunded in major units.
 inline constexpr Key<double, Pii::none> payment_refund_amount{"payment.refund_amount"};
+/// Confirmation number given at the desk.
+inline constexpr Key<std::string_view, Pii::credential> pms_confirmation_number{"pms.confirmation_number"};
+/// Front desk agent.
+inline constexpr Key<std::string_view, Pii::personal> pms_agent_id{"pms.agent_id"};
+/// Operation at the desk.
+inline constexpr Key<std::string_view, Pii::none> pms_operation{"pms.operation"};
+/// Outcome of a check-in.
+inline constexpr Key<std::string_view, Pii::none> pms_checkin_result{"pms.checkin_result"};
+/// Total duration of a check-in in ms.
+inline constexpr Key<double, Pii::none> pms_checkin_duration_ms{"pms.checkin_duration_ms"};
+/// Guest name on the reservation.
+inline constexpr Key<std::string_view, Pii::personal> pms_guest_name{"pms.guest_name"};
+/// Booked room type.
+inline constexpr Key<std::string_view, Pii::none> pms_room_type{"pms.room_type"};
+/// Nights of the stay.
+inline constexpr Key<std::int64_t, Pii::none> pms_nights{"pms.nights"};
+/// Rate plan.
+inline constexpr Key<std::string_view, Pii::none> pms_rate_code{"pms.rate_code"};
+/// VIP level of the guest.
+inline constexpr Key<std::int64_t, Pii::none> pms_vip_level{"pms.vip_level"};
+/// Identity check passed.
+inline constexpr Key<bool, Pii::none> pms_identity_verified{"pms.identity_verified"};
+/// Assigned room number.
+inline constexpr Key<std::string_view, Pii::personal> pms_assigned_room{"pms.assigned_room"};
+/// Type of the assigned room.
+inline constexpr Key<std::string_view, Pii::none> pms_room_type_assigned{"pms.room_type_assigned"};
+/// Floor of the room.
+inline constexpr Key<std::int64_t, Pii::none> pms_floor{"pms.floor"};
+/// Assigned type differs from the booked one.
+inline constexpr Key<bool, Pii::none> pms_upgrade_given{"pms.upgrade_given"};
+/// Attempts needed; only when more than one.
+inline constexpr Key<std::int64_t, Pii::none> pms_assignment_attempts{"pms.assignment_attempts"};
+/// Amount authorized in major units.
+inline constexpr Key<double, Pii::none> pms_auth_amount{"pms.auth_amount"};
+/// Payment method.
+inline constexpr Key<std::string_view, Pii::payment> pms_payment_method{"pms.payment_method"};
+/// approved, declined or error.
+inline constexpr Key<std::string_view, Pii::none> pms_auth_status{"pms.auth_status"};
+/// Authorization code; may be empty.
+inline constexpr Key<std::string_view, Pii::payment> pms_auth_code{"pms.auth_code"};
+/// Keys encoded.
+inline constexpr Key<std::int64_t, Pii::none> pms_keys_encoded{"pms.keys_encoded"};
+/// Key system of the first key.
+inline constexpr Key<std::string_view, Pii::none> pms_key_system{"pms.key_system"};
+/// New status of the stay.
+inline constexpr Key<std::string_view, Pii::none> pms_new_status{"pms.new_status"};
+/// The room was given back.
+inline constexpr Key<bool, Pii::none> pms_room_released{"pms.room_released"};
+/// Room.
+inline constexpr Key<std::string_view, Pii::personal> pms_room_number{"pms.room_number"};
+/// Total duration of a check-out in ms.
+inline constexpr Key<double, Pii::none> pms_checkout_duration_ms{"pms.checkout_duration_ms"};
+/// Lines of the folio.
+inline constexpr Key<std::int64_t, Pii::none> pms_folio_items{"pms.folio_items"};
+/// Charges on the folio in major units.
+inline constexpr Key<double, Pii::none> pms_folio_total{"pms.folio_total"};
+/// Room charges in major units.
+inline constexpr Key<double, Pii::none> pms_room_charges{"pms.room_charges"};
+/// Other charges in major units.
+inline constexpr Key<double, Pii::none> pms_incidental_charges{"pms.incidental_charges"};
+/// Amount paid in major units.
+inline constexpr Key<double, Pii::none> pms_payment_amount{"pms.payment_amount"};
+/// What came of the final payment.
+inline constexpr Key<std::string_view, Pii::none> pms_payment_status{"pms.payment_status"};
+/// New status of the room.
+inline constexpr Key<std::string_view, Pii::none> pms_room_status{"pms.room_status"};
+/// Housekeeping was told.
+inline constexpr Key<bool, Pii::none> pms_housekeeping_notified{"pms.housekeeping_notified"};
+/// Keys were deactivated.
+inline constexpr Key<bool, Pii::none> pms_keys_deactivated{"pms.keys_deactivated"};
+/// The receipt is on its way.
+inline constexpr Key<bool, Pii::none> pms_receipt_sent{"pms.receipt_sent"};
+/// Hour of the day on the hotel's clock.
+inline constexpr Key<std::int64_t, Pii::none> pms_hour{"pms.hour"};
+/// Property.
+inline constexpr Key<std::string_view, Pii::none> pms_property_id{"pms.property_id"};
+/// Business date (ISO 8601 date).
+inline constexpr Key<std::string_view, Pii::none> pms_business_date{"pms.business_date"};
+/// Code of a posting: room, minibar, phone.
+inline constexpr Key<std::string_view, Pii::none> pms_posting_code{"pms.posting_code"};
+/// charge, payment, allowance or correction.
+inline constexpr Key<std::string_view, Pii::none> pms_posting_kind{"pms.posting_kind"};
 /// HTTP method.
 inline constexpr Key<std::string_view, Pii::none> http_request_method{"http.request.method"};
 /// Route pattern.
@@ -215,6 +299,11 @@ inline constexpr double small_counts[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512,
 inline constexpr std::string_view booking_attempts_attributes[] = {attr::booking_status.name, attr::booking_source.name};
 inline constexpr std::string_view booking_duration_ms_attributes[] = {attr::booking_status.name};
 inline constexpr std::string_view booking_create_duration_attributes[] = {attr::booking_status.name};
+inline constexpr std::string_view pms_checkin_duration_ms_attributes[] = {attr::pms_room_type.name, attr::pms_vip_level.name};
+inline constexpr std::string_view pms_check_in_duration_attributes[] = {attr::pms_room_type.name, attr::pms_vip_level.name};
+inline constexpr std::string_view pms_front_desk_queue_length_attributes[] = {attr::pms_property_id.name};
+inline constexpr std::string_view pms_operations_total_attributes[] = {attr::pms_operation.name, attr::pms_hour.name};
+inline constexpr std::string_view pms_operations_attributes[] = {attr::pms_operation.name, attr::pms_hour.name};
 inline constexpr std::string_view http_server_request_duration_attributes[] = {attr::http_request_method.name, attr::http_route.name, attr::http_response_status_code.name, attr::url_scheme.name, attr::network_protocol_version.name, attr::error_type.name};
 inline constexpr std::string_view http_server_active_requests_attributes[] = {attr::http_request_method.name, attr::url_scheme.name};
 inline constexpr std::string_view http_client_request_duration_attributes[] = {attr::http_request_method.name, attr::server_address.name, attr::server_port.name, attr::http_response_status_code.name, attr::error_type.name};
@@ -239,78 +328,98 @@ inline constexpr std::string_view vacancy_http_shed_attributes[] = {attr::vacanc
 namespace metric {
 /// Time taken to complete a booking.
 inline constexpr MetricDef booking_create_duration{"booking.create.duration", &scope::booking_service, Instrument::histogram, true, "s", "Time taken to complete a booking", buckets::seconds, buckets::booking_create_duration_attributes, 500, nullptr, 1, 0};
+/// Total check-in process duration.
+inline constexpr MetricDef pms_check_in_duration{"pms.check_in.duration", &scope::hotel_pms, Instrument::histogram, true, "s", "Total check-in process duration", buckets::seconds, buckets::pms_check_in_duration_attributes, 500, nullptr, 1, 1};
+/// Total check-out process duration.
+inline constexpr MetricDef pms_check_out_duration{"pms.check_out.duration", &scope::hotel_pms, Instrument::histogram, true, "s", "Total check-out process duration", buckets::seconds, {}, 500, nullptr, 1, 2};
+/// Number of times room assignment had to retry.
+inline constexpr MetricDef pms_room_assignment_retries{"pms.room_assignment.retries", &scope::hotel_pms, Instrument::counter, false, "{retry}", "Number of times room assignment had to retry", {}, {}, 500, nullptr, 1, 3};
+/// PMS operations by type and hour.
+inline constexpr MetricDef pms_operations{"pms.operations", &scope::hotel_pms, Instrument::counter, false, "{operation}", "PMS operations by type and hour", {}, buckets::pms_operations_attributes, 500, nullptr, 1, 4};
 /// Total number of booking attempts.
-inline constexpr MetricDef booking_attempts{"booking.attempts", &scope::booking_service, Instrument::counter, false, "", "Total number of booking attempts", {}, buckets::booking_attempts_attributes, 500, nullptr, 1, 1};
+inline constexpr MetricDef booking_attempts{"booking.attempts", &scope::booking_service, Instrument::counter, false, "", "Total number of booking attempts", {}, buckets::booking_attempts_attributes, 500, nullptr, 1, 5};
 /// Time taken to complete a booking in milliseconds.
-inline constexpr MetricDef booking_duration_ms{"booking.duration_ms", &scope::booking_service, Instrument::histogram, true, "ms", "Time taken to complete a booking in milliseconds", buckets::milliseconds, buckets::booking_duration_ms_attributes, 500, &booking_create_duration, 0.001, 2};
+inline constexpr MetricDef booking_duration_ms{"booking.duration_ms", &scope::booking_service, Instrument::histogram, true, "ms", "Time taken to complete a booking in milliseconds", buckets::milliseconds, buckets::booking_duration_ms_attributes, 500, &booking_create_duration, 0.001, 6};
+/// Total check-in process duration.
+inline constexpr MetricDef pms_checkin_duration_ms{"pms.checkin_duration_ms", &scope::hotel_pms, Instrument::histogram, true, "ms", "Total check-in process duration", buckets::milliseconds, buckets::pms_checkin_duration_ms_attributes, 500, &pms_check_in_duration, 0.001, 7};
+/// Total check-out process duration.
+inline constexpr MetricDef pms_checkout_duration_ms{"pms.checkout_duration_ms", &scope::hotel_pms, Instrument::histogram, true, "ms", "Total check-out process duration", buckets::milliseconds, {}, 500, &pms_check_out_duration, 0.001, 8};
+/// Number of times room assignment had to retry.
+inline constexpr MetricDef pms_room_assignment_retries_total{"pms.room_assignment_retries_total", &scope::hotel_pms, Instrument::counter, false, "", "Number of times room assignment had to retry", {}, {}, 500, &pms_room_assignment_retries, 1, 9};
+/// Number of guests waiting for check-in or check-out.
+inline constexpr MetricDef pms_front_desk_queue_length{"pms.front_desk_queue_length", &scope::hotel_pms, Instrument::observable_gauge, false, "", "Number of guests waiting for check-in or check-out", {}, buckets::pms_front_desk_queue_length_attributes, 1000, nullptr, 1, 10};
+/// PMS operations by type and hour.
+inline constexpr MetricDef pms_operations_total{"pms.operations_total", &scope::hotel_pms, Instrument::counter, false, "", "PMS operations by type and hour", {}, buckets::pms_operations_total_attributes, 500, &pms_operations, 1, 11};
 /// Duration of HTTP server requests.
-inline constexpr MetricDef http_server_request_duration{"http.server.request.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of HTTP server requests", buckets::seconds, buckets::http_server_request_duration_attributes, 500, nullptr, 1, 3};
+inline constexpr MetricDef http_server_request_duration{"http.server.request.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of HTTP server requests", buckets::seconds, buckets::http_server_request_duration_attributes, 500, nullptr, 1, 12};
 /// Requests being handled.
-inline constexpr MetricDef http_server_active_requests{"http.server.active_requests", &scope::vacancy, Instrument::up_down_counter, false, "{request}", "Requests being handled", {}, buckets::http_server_active_requests_attributes, 500, nullptr, 1, 4};
+inline constexpr MetricDef http_server_active_requests{"http.server.active_requests", &scope::vacancy, Instrument::up_down_counter, false, "{request}", "Requests being handled", {}, buckets::http_server_active_requests_attributes, 500, nullptr, 1, 13};
 /// Duration of HTTP client requests.
-inline constexpr MetricDef http_client_request_duration{"http.client.request.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of HTTP client requests", buckets::seconds, buckets::http_client_request_duration_attributes, 500, nullptr, 1, 5};
+inline constexpr MetricDef http_client_request_duration{"http.client.request.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of HTTP client requests", buckets::seconds, buckets::http_client_request_duration_attributes, 500, nullptr, 1, 14};
 /// Duration of statements.
-inline constexpr MetricDef db_client_operation_duration{"db.client.operation.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of statements", buckets::database_seconds, buckets::db_client_operation_duration_attributes, 500, nullptr, 1, 6};
+inline constexpr MetricDef db_client_operation_duration{"db.client.operation.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of statements", buckets::database_seconds, buckets::db_client_operation_duration_attributes, 500, nullptr, 1, 15};
 /// Duration of putting a message into the outbox.
-inline constexpr MetricDef messaging_client_operation_duration{"messaging.client.operation.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of putting a message into the outbox", buckets::seconds, buckets::messaging_client_operation_duration_attributes, 500, nullptr, 1, 7};
+inline constexpr MetricDef messaging_client_operation_duration{"messaging.client.operation.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of putting a message into the outbox", buckets::seconds, buckets::messaging_client_operation_duration_attributes, 500, nullptr, 1, 16};
 /// Duration of delivering a message.
-inline constexpr MetricDef messaging_process_duration{"messaging.process.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of delivering a message", buckets::seconds, buckets::messaging_process_duration_attributes, 500, nullptr, 1, 8};
+inline constexpr MetricDef messaging_process_duration{"messaging.process.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of delivering a message", buckets::seconds, buckets::messaging_process_duration_attributes, 500, nullptr, 1, 17};
 /// CPU time used.
-inline constexpr MetricDef process_cpu_time{"process.cpu.time", &scope::vacancy, Instrument::observable_counter, true, "s", "CPU time used", {}, {}, 500, nullptr, 1, 9};
+inline constexpr MetricDef process_cpu_time{"process.cpu.time", &scope::vacancy, Instrument::observable_counter, true, "s", "CPU time used", {}, {}, 500, nullptr, 1, 18};
 /// Memory in use.
-inline constexpr MetricDef process_memory_usage{"process.memory.usage", &scope::vacancy, Instrument::observable_up_down_counter, false, "By", "Memory in use", {}, {}, 500, nullptr, 1, 10};
+inline constexpr MetricDef process_memory_usage{"process.memory.usage", &scope::vacancy, Instrument::observable_up_down_counter, false, "By", "Memory in use", {}, {}, 500, nullptr, 1, 19};
 /// Open file descriptors.
-inline constexpr MetricDef process_open_file_descriptor_count{"process.open_file_descriptor.count", &scope::vacancy, Instrument::observable_up_down_counter, false, "{file_descriptor}", "Open file descriptors", {}, {}, 500, nullptr, 1, 11};
+inline constexpr MetricDef process_open_file_descriptor_count{"process.open_file_descriptor.count", &scope::vacancy, Instrument::observable_up_down_counter, false, "{file_descriptor}", "Open file descriptors", {}, {}, 500, nullptr, 1, 20};
 /// Time since the start.
-inline constexpr MetricDef process_uptime{"process.uptime", &scope::vacancy, Instrument::observable_gauge, true, "s", "Time since the start", {}, {}, 500, nullptr, 1, 12};
+inline constexpr MetricDef process_uptime{"process.uptime", &scope::vacancy, Instrument::observable_gauge, true, "s", "Time since the start", {}, {}, 500, nullptr, 1, 21};
 /// Spans started.
-inline constexpr MetricDef otel_sdk_span_started{"otel.sdk.span.started", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans started", {}, {}, 500, nullptr, 1, 13};
+inline constexpr MetricDef otel_sdk_span_started{"otel.sdk.span.started", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans started", {}, {}, 500, nullptr, 1, 22};
 /// Spans handed to the collector.
-inline constexpr MetricDef otel_sdk_exporter_span_exported{"otel.sdk.exporter.span.exported", &scope::vacancy, Instrument::counter, false, "{span}", "Spans handed to the collector", {}, buckets::otel_sdk_exporter_span_exported_attributes, 500, nullptr, 1, 14};
+inline constexpr MetricDef otel_sdk_exporter_span_exported{"otel.sdk.exporter.span.exported", &scope::vacancy, Instrument::counter, false, "{span}", "Spans handed to the collector", {}, buckets::otel_sdk_exporter_span_exported_attributes, 500, nullptr, 1, 23};
 /// Spans waiting for the exporter.
-inline constexpr MetricDef otel_sdk_processor_span_queue_size{"otel.sdk.processor.span.queue.size", &scope::vacancy, Instrument::up_down_counter, false, "{span}", "Spans waiting for the exporter", {}, {}, 500, nullptr, 1, 15};
+inline constexpr MetricDef otel_sdk_processor_span_queue_size{"otel.sdk.processor.span.queue.size", &scope::vacancy, Instrument::up_down_counter, false, "{span}", "Spans waiting for the exporter", {}, {}, 500, nullptr, 1, 24};
 /// Spans of kept traces.
-inline constexpr MetricDef vacancy_trace_spans_kept{"vacancy.trace.spans.kept", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans of kept traces", {}, {}, 500, nullptr, 1, 16};
+inline constexpr MetricDef vacancy_trace_spans_kept{"vacancy.trace.spans.kept", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans of kept traces", {}, {}, 500, nullptr, 1, 25};
 /// Spans of traces that the sampler let go.
-inline constexpr MetricDef vacancy_trace_spans_sampled_out{"vacancy.trace.spans.sampled_out", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans of traces that the sampler let go", {}, {}, 500, nullptr, 1, 17};
+inline constexpr MetricDef vacancy_trace_spans_sampled_out{"vacancy.trace.spans.sampled_out", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans of traces that the sampler let go", {}, {}, 500, nullptr, 1, 26};
 /// Spans lost.
-inline constexpr MetricDef vacancy_trace_spans_dropped{"vacancy.trace.spans.dropped", &scope::vacancy, Instrument::counter, false, "{span}", "Spans lost", {}, buckets::vacancy_trace_spans_dropped_attributes, 500, nullptr, 1, 18};
+inline constexpr MetricDef vacancy_trace_spans_dropped{"vacancy.trace.spans.dropped", &scope::vacancy, Instrument::counter, false, "{span}", "Spans lost", {}, buckets::vacancy_trace_spans_dropped_attributes, 500, nullptr, 1, 27};
 /// Traces kept by reason.
-inline constexpr MetricDef vacancy_trace_kept{"vacancy.trace.kept", &scope::vacancy, Instrument::counter, false, "{trace}", "Traces kept by reason", {}, buckets::vacancy_trace_kept_attributes, 500, nullptr, 1, 19};
+inline constexpr MetricDef vacancy_trace_kept{"vacancy.trace.kept", &scope::vacancy, Instrument::counter, false, "{trace}", "Traces kept by reason", {}, buckets::vacancy_trace_kept_attributes, 500, nullptr, 1, 28};
 /// Log records not exported because there were too many.
-inline constexpr MetricDef vacancy_log_records_dropped{"vacancy.log.records.dropped", &scope::vacancy, Instrument::counter, false, "{record}", "Log records not exported because there were too many", {}, {}, 500, nullptr, 1, 20};
+inline constexpr MetricDef vacancy_log_records_dropped{"vacancy.log.records.dropped", &scope::vacancy, Instrument::counter, false, "{record}", "Log records not exported because there were too many", {}, {}, 500, nullptr, 1, 29};
 /// Transactions waiting.
-inline constexpr MetricDef vacancy_db_queue_length{"vacancy.db.queue.length", &scope::vacancy, Instrument::observable_gauge, false, "{transaction}", "Transactions waiting", {}, buckets::vacancy_db_queue_length_attributes, 500, nullptr, 1, 21};
+inline constexpr MetricDef vacancy_db_queue_length{"vacancy.db.queue.length", &scope::vacancy, Instrument::observable_gauge, false, "{transaction}", "Transactions waiting", {}, buckets::vacancy_db_queue_length_attributes, 500, nullptr, 1, 30};
 /// Time a transaction waited for its turn.
-inline constexpr MetricDef vacancy_db_queue_wait{"vacancy.db.queue.wait", &scope::vacancy, Instrument::histogram, true, "s", "Time a transaction waited for its turn", buckets::database_seconds, buckets::vacancy_db_queue_wait_attributes, 500, nullptr, 1, 22};
+inline constexpr MetricDef vacancy_db_queue_wait{"vacancy.db.queue.wait", &scope::vacancy, Instrument::histogram, true, "s", "Time a transaction waited for its turn", buckets::database_seconds, buckets::vacancy_db_queue_wait_attributes, 500, nullptr, 1, 31};
 /// Transactions in one commit.
-inline constexpr MetricDef vacancy_db_batch_size{"vacancy.db.batch.size", &scope::vacancy, Instrument::histogram, false, "{transaction}", "Transactions in one commit", buckets::small_counts, {}, 500, nullptr, 1, 23};
+inline constexpr MetricDef vacancy_db_batch_size{"vacancy.db.batch.size", &scope::vacancy, Instrument::histogram, false, "{transaction}", "Transactions in one commit", buckets::small_counts, {}, 500, nullptr, 1, 32};
 /// Transactions refused because the queue was full.
-inline constexpr MetricDef vacancy_db_refused{"vacancy.db.refused", &scope::vacancy, Instrument::counter, false, "{transaction}", "Transactions refused because the queue was full", {}, buckets::vacancy_db_refused_attributes, 500, nullptr, 1, 24};
+inline constexpr MetricDef vacancy_db_refused{"vacancy.db.refused", &scope::vacancy, Instrument::counter, false, "{transaction}", "Transactions refused because the queue was full", {}, buckets::vacancy_db_refused_attributes, 500, nullptr, 1, 33};
 /// Holds that block inventory now.
-inline constexpr MetricDef vacancy_holds_live{"vacancy.holds.live", &scope::vacancy, Instrument::observable_gauge, false, "{hold}", "Holds that block inventory now", {}, {}, 500, nullptr, 1, 25};
+inline constexpr MetricDef vacancy_holds_live{"vacancy.holds.live", &scope::vacancy, Instrument::observable_gauge, false, "{hold}", "Holds that block inventory now", {}, {}, 500, nullptr, 1, 34};
 /// Holds that ran out.
-inline constexpr MetricDef vacancy_holds_expired{"vacancy.holds.expired", &scope::vacancy, Instrument::counter, false, "{hold}", "Holds that ran out", {}, {}, 500, nullptr, 1, 26};
+inline constexpr MetricDef vacancy_holds_expired{"vacancy.holds.expired", &scope::vacancy, Instrument::counter, false, "{hold}", "Holds that ran out", {}, {}, 500, nullptr, 1, 35};
 /// Bookings that lost at the lock.
-inline constexpr MetricDef vacancy_booking_contention{"vacancy.booking.contention", &scope::vacancy, Instrument::counter, false, "{contention}", "Bookings that lost at the lock", {}, buckets::vacancy_booking_contention_attributes, 1000, nullptr, 1, 27};
+inline constexpr MetricDef vacancy_booking_contention{"vacancy.booking.contention", &scope::vacancy, Instrument::counter, false, "{contention}", "Bookings that lost at the lock", {}, buckets::vacancy_booking_contention_attributes, 1000, nullptr, 1, 36};
 /// Bookings rolled back.
-inline constexpr MetricDef vacancy_booking_rollbacks{"vacancy.booking.rollbacks", &scope::vacancy, Instrument::counter, false, "{rollback}", "Bookings rolled back", {}, buckets::vacancy_booking_rollbacks_attributes, 500, nullptr, 1, 28};
+inline constexpr MetricDef vacancy_booking_rollbacks{"vacancy.booking.rollbacks", &scope::vacancy, Instrument::counter, false, "{rollback}", "Bookings rolled back", {}, buckets::vacancy_booking_rollbacks_attributes, 500, nullptr, 1, 37};
 /// Sagas not at rest.
-inline constexpr MetricDef vacancy_saga_unfinished{"vacancy.saga.unfinished", &scope::vacancy, Instrument::observable_gauge, false, "{saga}", "Sagas not at rest", {}, buckets::vacancy_saga_unfinished_attributes, 500, nullptr, 1, 29};
+inline constexpr MetricDef vacancy_saga_unfinished{"vacancy.saga.unfinished", &scope::vacancy, Instrument::observable_gauge, false, "{saga}", "Sagas not at rest", {}, buckets::vacancy_saga_unfinished_attributes, 500, nullptr, 1, 38};
 /// Money held or taken without a booking in major units.
-inline constexpr MetricDef vacancy_saga_money_at_risk{"vacancy.saga.money_at_risk", &scope::vacancy, Instrument::observable_gauge, true, "", "Money held or taken without a booking in major units", {}, buckets::vacancy_saga_money_at_risk_attributes, 500, nullptr, 1, 30};
+inline constexpr MetricDef vacancy_saga_money_at_risk{"vacancy.saga.money_at_risk", &scope::vacancy, Instrument::observable_gauge, true, "", "Money held or taken without a booking in major units", {}, buckets::vacancy_saga_money_at_risk_attributes, 500, nullptr, 1, 39};
 /// Messages not yet delivered.
-inline constexpr MetricDef vacancy_outbox_waiting{"vacancy.outbox.waiting", &scope::vacancy, Instrument::observable_gauge, false, "{message}", "Messages not yet delivered", {}, buckets::vacancy_outbox_waiting_attributes, 500, nullptr, 1, 31};
+inline constexpr MetricDef vacancy_outbox_waiting{"vacancy.outbox.waiting", &scope::vacancy, Instrument::observable_gauge, false, "{message}", "Messages not yet delivered", {}, buckets::vacancy_outbox_waiting_attributes, 500, nullptr, 1, 40};
 /// Messages given up.
-inline constexpr MetricDef vacancy_outbox_dead{"vacancy.outbox.dead", &scope::vacancy, Instrument::observable_gauge, false, "{message}", "Messages given up", {}, buckets::vacancy_outbox_dead_attributes, 500, nullptr, 1, 32};
+inline constexpr MetricDef vacancy_outbox_dead{"vacancy.outbox.dead", &scope::vacancy, Instrument::observable_gauge, false, "{message}", "Messages given up", {}, buckets::vacancy_outbox_dead_attributes, 500, nullptr, 1, 41};
 /// Requests refused by a limit.
-inline constexpr MetricDef vacancy_http_shed{"vacancy.http.shed", &scope::vacancy, Instrument::counter, false, "{request}", "Requests refused by a limit", {}, buckets::vacancy_http_shed_attributes, 500, nullptr, 1, 33};
+inline constexpr MetricDef vacancy_http_shed{"vacancy.http.shed", &scope::vacancy, Instrument::counter, false, "{request}", "Requests refused by a limit", {}, buckets::vacancy_http_shed_attributes, 500, nullptr, 1, 42};
 /// Requests answered from an earlier one.
-inline constexpr MetricDef vacancy_idempotency_replays{"vacancy.idempotency.replays", &scope::vacancy, Instrument::counter, false, "{request}", "Requests answered from an earlier one", {}, {}, 500, nullptr, 1, 34};
+inline constexpr MetricDef vacancy_idempotency_replays{"vacancy.idempotency.replays", &scope::vacancy, Instrument::counter, false, "{request}", "Requests answered from an earlier one", {}, {}, 500, nullptr, 1, 43};
 }  // namespace metric
 
 namespace durations {
 inline constexpr const MetricDef* booking_create[] = {&metric::booking_duration_ms};
+inline constexpr const MetricDef* pms_check_in[] = {&metric::http_server_request_duration};
+inline constexpr const MetricDef* pms_check_out[] = {&metric::http_server_request_duration};
 inline constexpr const MetricDef* http_server[] = {&metric::http_server_request_duration};
 inline constexpr const MetricDef* http_client[] = {&metric::http_client_request_duration};
 inline constexpr const MetricDef* db_statement[] = {&metric::db_client_operation_duration};
@@ -357,6 +466,42 @@ inline constexpr SpanDef booking_cancel{"booking.cancel", &scope::booking_servic
 inline constexpr SpanDef booking_modify{"booking.modify", &scope::booking_service, Kind::internal, {}};
 /// Reads a booking and its history.
 inline constexpr SpanDef booking_look_up{"booking.look_up", &scope::booking_service, Kind::internal, {}};
+/// Whole check-in, the entry span of its request.
+inline constexpr SpanDef pms_check_in{"pms.check_in", &scope::hotel_pms, Kind::server, durations::pms_check_in};
+/// Finds the reservation by its confirmation number.
+inline constexpr SpanDef pms_lookup_reservation{"pms.lookup_reservation", &scope::hotel_pms, Kind::internal, {}};
+/// Verifies the guest's identity.
+inline constexpr SpanDef pms_verify_identity{"pms.verify_identity", &scope::hotel_pms, Kind::internal, {}};
+/// Chooses a room that is ready and claims its nights.
+inline constexpr SpanDef pms_assign_room{"pms.assign_room", &scope::hotel_pms, Kind::internal, {}};
+/// Authorizes the estimated total.
+inline constexpr SpanDef pms_authorize_payment{"pms.authorize_payment", &scope::hotel_pms, Kind::internal, {}};
+/// Encodes key cards.
+inline constexpr SpanDef pms_encode_keys{"pms.encode_keys", &scope::hotel_pms, Kind::internal, {}};
+/// The guest is in the house.
+inline constexpr SpanDef pms_update_status{"pms.update_status", &scope::hotel_pms, Kind::internal, {}};
+/// Gives the assigned room back after a failure.
+inline constexpr SpanDef pms_release_room{"pms.release_room", &scope::hotel_pms, Kind::internal, {}, "rollback"};
+/// Gives the authorization of a failed check-in up.
+inline constexpr SpanDef pms_void_authorization{"pms.void_authorization", &scope::hotel_pms, Kind::internal, {}, "rollback"};
+/// Takes the keys of a failed check-in back.
+inline constexpr SpanDef pms_erase_keys{"pms.erase_keys", &scope::hotel_pms, Kind::internal, {}, "rollback"};
+/// Whole check-out, the entry span of its request.
+inline constexpr SpanDef pms_check_out{"pms.check_out", &scope::hotel_pms, Kind::server, durations::pms_check_out};
+/// Loads all charges of the stay.
+inline constexpr SpanDef pms_load_folio{"pms.load_folio", &scope::hotel_pms, Kind::internal, {}};
+/// Settles the folio.
+inline constexpr SpanDef pms_process_final_payment{"pms.process_final_payment", &scope::hotel_pms, Kind::internal, {}};
+/// The room is dirty and housekeeping knows.
+inline constexpr SpanDef pms_update_room_status{"pms.update_room_status", &scope::hotel_pms, Kind::internal, {}};
+/// The keys open nothing any more.
+inline constexpr SpanDef pms_deactivate_keys{"pms.deactivate_keys", &scope::hotel_pms, Kind::internal, {}};
+/// Makes the receipt and puts its mail into the outbox.
+inline constexpr SpanDef pms_send_receipt{"pms.send_receipt", &scope::hotel_pms, Kind::internal, {}};
+/// Posts to a folio.
+inline constexpr SpanDef pms_post{"pms.post", &scope::hotel_pms, Kind::internal, {}};
+/// Closes the business date of a property.
+inline constexpr SpanDef pms_night_audit{"pms.night_audit", &scope::hotel_pms, Kind::internal, {}};
 /// One request.
 inline constexpr SpanDef http_server{"{method} {http.route}", &scope::vacancy, Kind::server, durations::http_server};
 /// One call of an outside service; a repetition is a span of its own.
