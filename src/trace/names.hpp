@@ -276,6 +276,8 @@ inline constexpr Key<std::string_view, Pii::none> vacancy_shed_reason{"vacancy.s
 inline constexpr Key<std::int64_t, Pii::none> vacancy_migration_version{"vacancy.migration.version"};
 /// How many things a job handled.
 inline constexpr Key<std::int64_t, Pii::none> vacancy_count{"vacancy.count"};
+/// What was past its time.
+inline constexpr Key<std::string_view, Pii::none> vacancy_retention_kind{"vacancy.retention.kind"};
 /// This process.
 inline constexpr Key<std::string_view, Pii::none> service_instance_id{"service.instance.id"};
 }  // namespace attr
@@ -323,6 +325,7 @@ inline constexpr std::string_view vacancy_saga_money_at_risk_attributes[] = {att
 inline constexpr std::string_view vacancy_outbox_waiting_attributes[] = {attr::messaging_destination_name.name};
 inline constexpr std::string_view vacancy_outbox_dead_attributes[] = {attr::messaging_destination_name.name};
 inline constexpr std::string_view vacancy_http_shed_attributes[] = {attr::vacancy_shed_reason.name};
+inline constexpr std::string_view vacancy_retention_purged_attributes[] = {attr::vacancy_retention_kind.name};
 }  // namespace buckets
 
 namespace metric {
@@ -414,6 +417,8 @@ inline constexpr MetricDef vacancy_outbox_dead{"vacancy.outbox.dead", &scope::va
 inline constexpr MetricDef vacancy_http_shed{"vacancy.http.shed", &scope::vacancy, Instrument::counter, false, "{request}", "Requests refused by a limit", {}, buckets::vacancy_http_shed_attributes, 500, nullptr, 1, 42};
 /// Requests answered from an earlier one.
 inline constexpr MetricDef vacancy_idempotency_replays{"vacancy.idempotency.replays", &scope::vacancy, Instrument::counter, false, "{request}", "Requests answered from an earlier one", {}, {}, 500, nullptr, 1, 43};
+/// Rows whose time was over and that were deleted or emptied.
+inline constexpr MetricDef vacancy_retention_purged{"vacancy.retention.purged", &scope::vacancy, Instrument::counter, false, "{row}", "Rows whose time was over and that were deleted or emptied", {}, buckets::vacancy_retention_purged_attributes, 500, nullptr, 1, 44};
 }  // namespace metric
 
 namespace durations {
@@ -530,6 +535,10 @@ inline constexpr SpanDef vacancy_db_migrate{"vacancy.db.migrate", &scope::vacanc
 inline constexpr SpanDef vacancy_seed{"vacancy.seed", &scope::vacancy, Kind::internal, {}};
 /// Replays a booking history.
 inline constexpr SpanDef vacancy_replay{"vacancy.replay", &scope::vacancy, Kind::internal, {}};
+/// Deletes what is at rest and past its time.
+inline constexpr SpanDef vacancy_retention_purge{"vacancy.retention.purge", &scope::vacancy, Kind::internal, {}};
+/// Takes what other servers changed into the calendars in memory.
+inline constexpr SpanDef vacancy_calendars_follow{"vacancy.calendars.follow", &scope::vacancy, Kind::internal, {}};
 /// Fills the calendars in memory.
 inline constexpr SpanDef vacancy_calendars_load{"vacancy.calendars.load", &scope::vacancy, Kind::internal, {}};
 }  // namespace span
