@@ -20,10 +20,17 @@ LiveSagas& live_sagas() {
 
 }  // namespace
 
-const std::string& process_owner() {
-    static const std::string owner = std::to_string(random_u64());
-    return owner;
+namespace {
+
+std::string& owner() {
+    static std::string name = std::to_string(random_u64());
+    return name;
 }
+
+}  // namespace
+
+const std::string& process_owner() { return owner(); }
+void become_another_process() { owner() = std::to_string(random_u64()); }
 
 Live::Live(SagaId id) : id_(id) {
     auto& live = live_sagas();

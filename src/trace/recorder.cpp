@@ -59,10 +59,12 @@ RecorderState::RecorderState(const RecorderOptions& given)
       metrics({.enabled = !given.disabled,
                .twins = given.metric_twins,
                .start_unix_ns = clock_of(given).now().us * 1000}),
-      log(*this),
-      thread_([this] { work(); }) {}
+      log(*this) {
+    if (!options.inline_execution) thread_ = std::thread([this] { work(); });
+}
 
 RecorderState::~RecorderState() {
+    if (options.inline_execution) return settle_deferred(true);
     {
         const std::scoped_lock lock(guard_);
         stopping_ = true;
@@ -131,6 +133,10 @@ void RecorderState::drop(Trace* trace, std::string_view reason) {
 }
 
 void RecorderState::enqueue(Trace* trace) {
+    if (options.inline_execution) {
+        settle(trace);
+        return settle_deferred(false);
+    }
     bool notify = false;
     {
         const std::scoped_lock lock(guard_);
@@ -149,6 +155,10 @@ void RecorderState::enqueue(Trace* trace) {
 
 bool RecorderState::queue(std::shared_ptr<const LogRecord> record) {
     constexpr std::size_t most = 1000;
+    if (options.inline_execution) {
+        if (const auto to = current_sink()) to->accept(record);
+        return true;
+    }
     bool notify = false;
     {
         const std::scoped_lock lock(guard_);
@@ -161,6 +171,10 @@ bool RecorderState::queue(std::shared_ptr<const LogRecord> record) {
 }
 
 bool RecorderState::flush(std::chrono::milliseconds deadline) {
+    if (options.inline_execution) {
+        settle_deferred(true);
+        return true;
+    }
     std::unique_lock lock(guard_);
     const std::uint64_t ticket = ++flushes_asked_;
     wake_.notify_one();

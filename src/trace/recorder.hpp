@@ -59,6 +59,8 @@ struct RecorderOptions {
     std::size_t max_spans_per_trace = 5000;
     std::size_t max_waiting_traces = 4096;  ///< ended but not yet settled; more are dropped
     TraceStoreOptions store{};
+    /// No thread: a trace is settled where it ends, by the given clock. One thread only: simulator.
+    bool inline_execution = false;
 };
 
 /// Where every span went: started = kept + sampled_out + dropped, and of the kept ones the exporter

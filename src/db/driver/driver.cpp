@@ -28,7 +28,7 @@ void Driver::start(Job& job) {
 }
 
 Task<std::optional<Error>> Driver::perform(Step& step, Access access, Work work) {
-    Job job(open_span(step), access, std::move(work), system_clock().steady_ns());
+    Job job(open_span(step), access, std::move(work), clock_.steady_ns());
     if (run_here(job)) co_return job.take_outcome();
     const Executor executor = co_await asio::this_coro::executor;
     // Once the job is submitted this coroutine may already run elsewhere: nothing of it is touched
@@ -48,7 +48,7 @@ Task<std::optional<Error>> Driver::perform(Step& step, Access access, Work work)
 }
 
 std::optional<Error> Driver::perform_now(Step& step, Access access, Work work) {
-    Job job(open_span(step), access, std::move(work), system_clock().steady_ns());
+    Job job(open_span(step), access, std::move(work), clock_.steady_ns());
     if (run_here(job)) return job.take_outcome();
     std::promise<void> promise;
     auto done = promise.get_future();

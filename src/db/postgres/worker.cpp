@@ -63,7 +63,8 @@ void Worker::roll_back() {
 }
 
 Worker::End Worker::try_once(Job& job, std::optional<CommitOrder::Ticket>& ticket) {
-    job.begin(system_clock().steady_ns());
+    const Clock& clock = shared_.clock != nullptr ? *shared_.clock : system_clock();
+    job.begin(clock.steady_ns());
     if (!begin(job)) return End::rolled_back;
     PostgresTx tx(connection_, shared_.clock, job);
     if (job.run(tx) && tx.broken_by()) job.fail_with(*tx.broken_by());

@@ -26,7 +26,7 @@ void Readers::loop(Connection& connection) {
         if (taken.empty()) return;
         Job& job = *taken.front();
         if (const int rc = connection.control("BEGIN"); rc != SQLITE_OK) {
-            job.begin(system_clock().steady_ns());
+            job.begin(clock_.steady_ns());
             job.fail_with(error_of(rc, connection.message()));
         } else {
             run_body(connection, clock_, job);

@@ -101,7 +101,7 @@ std::int64_t SqliteTx::step_through(sqlite3_stmt* statement, std::span<const Val
 
 bool run_body(Connection& connection, const Clock& clock, Job& job) {
     SqliteTx tx(connection, clock, job);
-    job.begin(system_clock().steady_ns());
+    job.begin(clock.steady_ns());
     if (job.run(tx) && tx.broken_by()) job.fail_with(*tx.broken_by());
     return !job.failed();
 }

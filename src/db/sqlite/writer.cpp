@@ -53,7 +53,7 @@ bool Writer::begin(std::span<Job* const> batch) {
     if (rc == SQLITE_OK) return true;
     if (is_fatal(rc)) stop_process(connection_->message());
     for (Job* job : batch) {
-        job->begin(system_clock().steady_ns());
+        job->begin(clock_.steady_ns());
         job->fail_with(error_of(rc, connection_->message()));
         job->complete();
     }

@@ -14,8 +14,6 @@ constexpr auto deferral = std::chrono::seconds(2);
 constexpr auto rest = std::chrono::milliseconds(5);  ///< between batches, so that they form
 constexpr int most_logged_a_second = 100;
 
-std::int64_t real_steady_ns() { return system_clock().steady_ns(); }
-
 }  // namespace
 
 void RecorderState::work() {
@@ -62,7 +60,7 @@ void RecorderState::settle(Trace* trace) {
     const bool follows_somebody = options.sampler == Sampler::tail && trace->has_remote_parent &&
                                   trace->root().def->kind != Kind::server;
     if (follows_somebody && deferred_.size() < most_deferred) {
-        trace->deferred_at_ns = real_steady_ns();
+        trace->deferred_at_ns = settling_ns();
         deferred_.push_back(trace);
         return;
     }
@@ -71,7 +69,7 @@ void RecorderState::settle(Trace* trace) {
 }
 
 void RecorderState::settle_deferred(bool all) {
-    const std::int64_t now = real_steady_ns();
+    const std::int64_t now = settling_ns();
     while (!deferred_.empty()) {
         Trace* trace = deferred_.front();
         const bool is_kept = decided.is_kept(trace->id) || store.has(trace->id);
@@ -103,7 +101,7 @@ void RecorderState::log_exceptions(const KeptTrace& kept) {
     for (const KeptSpan& span : kept.spans) {
         for (const KeptEvent& event : span.events) {
             if (event.name != event::exception.name) continue;
-            const std::int64_t now = real_steady_ns();
+            const std::int64_t now = settling_ns();
             if (now - log_window_ns_ > 1'000'000'000) {
                 log_window_ns_ = now;
                 logged_in_window_ = 0;

@@ -57,6 +57,10 @@ private:
     [[nodiscard]] bool is_urgent() const {
         return stopping_ || flushes_asked_ != flushes_answered_;
     }
+    /// What waiting for a decision and floods are measured by.
+    [[nodiscard]] std::int64_t settling_ns() const {
+        return (options.inline_execution ? clock : system_clock()).steady_ns();
+    }
     void settle(Trace* trace);
     void settle_deferred(bool all);
     void hand_over(const Trace& trace, std::string_view reason);
@@ -76,7 +80,7 @@ private:
     std::uint64_t flushes_answered_ = 0;
     bool asleep_ = false;
     bool stopping_ = false;
-    std::deque<Trace*> deferred_;  ///< the recorder's thread only
+    std::deque<Trace*> deferred_;  ///< on the thread that settles
     std::int64_t log_window_ns_ = 0;
     int logged_in_window_ = 0;
     std::thread thread_;

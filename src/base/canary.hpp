@@ -1,0 +1,17 @@
+#pragma once
+// Canaries: bugs that the simulator plants to prove that it would find them. They exist only in
+// builds with VACANCY_CANARIES (the test presets); everywhere else `planted` is a constant false and
+// nothing of them is in the binary. One is planted at a time, before anything runs; any thread.
+
+#include <string_view>
+
+namespace vacancy::canary {
+
+#ifdef VACANCY_CANARIES
+inline std::string_view now{};  ///< the bug that is planted; empty: none
+[[nodiscard]] inline bool planted(std::string_view name) { return now == name; }
+#else
+[[nodiscard]] consteval bool planted(std::string_view) { return false; }
+#endif
+
+}  // namespace vacancy::canary
