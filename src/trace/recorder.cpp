@@ -64,7 +64,10 @@ RecorderState::RecorderState(const RecorderOptions& given)
 }
 
 RecorderState::~RecorderState() {
-    if (options.inline_execution) return settle_deferred(true);
+    if (options.inline_execution) {
+        settle_deferred(true);
+        return;
+    }
     {
         const std::scoped_lock lock(guard_);
         stopping_ = true;
