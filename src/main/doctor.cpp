@@ -81,7 +81,8 @@ Finding check_telemetry(const Config& config) {
     const auto recording = recorder_options(config, variables);
     if (!recording) return {"telemetry", words_of(recording.error())};
     const auto exporting = trace::read_export_settings(variables);
-    if (!exporting.warnings.empty()) return {"telemetry", exporting.warnings.front()};
+    if (!exporting.warnings.empty())
+        return {"telemetry", fmt::format("{}", fmt::join(exporting.warnings, "; "))};
     const bool sends = exporting.traces.to != trace::Destination::To::nowhere;
     return {sends ? "telemetry, sent to " + exporting.traces.url : "telemetry, not sent anywhere"};
 }

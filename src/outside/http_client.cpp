@@ -159,9 +159,13 @@ void describe(Step& step, const HttpCall& call) {
     if (call.resend_count > 0) step.set(attr::http_request_resend_count, call.resend_count);
 }
 
-void add_context(HttpCall& call, const trace::SpanContext& context) {
-    call.headers.emplace_back("traceparent", context.traceparent());
-    if (!context.tracestate.empty()) call.headers.emplace_back("tracestate", context.tracestate);
+void add_context(HttpCall& call, trace::Carried carried) {
+    const auto add = [&](const char* name, std::string& value) {
+        if (!value.empty()) call.headers.emplace_back(name, std::move(value));
+    };
+    add("traceparent", carried.traceparent);
+    add("tracestate", carried.tracestate);
+    add("baggage", carried.baggage);
 }
 
 void show_outcome(Step& step, const Exchange& exchange) {
@@ -197,7 +201,7 @@ Task<Result<HttpAnswer>> HttpClient::call(Step& step, const HttpCall& call) {
     Step child = step.open(span::http_client, call.method);
     describe(child, call);
     auto exchange = std::make_shared<Exchange>(call);
-    if (child.is_recording()) add_context(exchange->call, child.context());
+    add_context(exchange->call, child.carried());
     prepare(*exchange);
     const auto code = co_await state_->transfers.run(exchange->easy, exchange);
     if (!code) co_return fail(ErrorCode::canceled);

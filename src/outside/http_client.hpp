@@ -1,6 +1,6 @@
 #pragma once
-// The one HTTP client (libcurl). Opens the CLIENT span `{method}`, sends traceparent and
-// tracestate, and tells apart what never left from what may have happened. Owned by the House.
+// The one HTTP client (libcurl). Opens the CLIENT span `{method}`, sends traceparent, tracestate
+// and baggage, and tells apart what never left from what may have happened. Owned by the House.
 
 #include "base/error.hpp"
 #include "trace/step.hpp"

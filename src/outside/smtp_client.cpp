@@ -115,8 +115,9 @@ Task<Result<void>> SmtpClient::send(Step& step, const Envelope& envelope,
     for (const std::string& to : envelope.to)
         delivery->recipients =
             curl_slist_append(delivery->recipients, fmt::format("<{}>", to).c_str());
-    if (state_->options.adds_traceparent && step.is_recording())
-        delivery->message = fmt::format("traceparent: {}\r\n", step.context().traceparent());
+    const std::string traceparent = step.carried().traceparent;
+    if (state_->options.adds_traceparent && !traceparent.empty())
+        delivery->message = fmt::format("traceparent: {}\r\n", traceparent);
     delivery->message += with_crlf(message);
     prepare(*delivery, state_->options);
     const auto code = co_await state_->transfers.run(delivery->easy, delivery);

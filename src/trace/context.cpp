@@ -1,5 +1,7 @@
 #include "trace/context.hpp"
 
+#include "trace/propagation/tracestate.hpp"
+
 #include <algorithm>
 #include <span>
 
@@ -37,11 +39,8 @@ bool is_zero(std::span<const std::uint8_t> bytes) {
     return std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
 }
 
-/// Up to 512 visible ASCII characters are passed on as they came; anything else is no tracestate.
-bool is_tracestate(std::string_view text) {
-    return text.size() <= 512 &&
-           std::ranges::all_of(text, [](char c) { return c >= 0x20 && c <= 0x7e; });
-}
+constexpr unsigned sampled_flag = 1;
+constexpr unsigned random_flag = 2;
 
 }  // namespace
 
@@ -52,7 +51,7 @@ std::string SpanContext::traceparent() const {
     std::string text = "00-00000000000000000000000000000000-0000000000000000-00";
     write_hex(trace_id.bytes, text.data() + 3);
     write_hex(span_id.bytes, text.data() + 36);
-    if (sampled) text.back() = '1';
+    text.back() = digits[(sampled ? sampled_flag : 0) | (random ? random_flag : 0)];
     return text;
 }
 
@@ -73,8 +72,9 @@ std::optional<SpanContext> parse_traceparent(std::string_view traceparent,
     if (version[0] == 0 && traceparent.size() != 55) return std::nullopt;
     if (traceparent.size() > 55 && traceparent[55] != '-') return std::nullopt;
     if (is_zero(context.trace_id.bytes) || is_zero(context.span_id.bytes)) return std::nullopt;
-    context.sampled = (flags[0] & 1) != 0;
-    if (is_tracestate(tracestate)) context.tracestate = tracestate;
+    context.sampled = (flags[0] & sampled_flag) != 0;
+    context.random = (flags[0] & random_flag) != 0;
+    context.tracestate = fitted_tracestate(tracestate);
     return context;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// W3C Trace Context and Baggage: the ids a span is known by, and the headers that carry them.
+// W3C Trace Context: the ids a span is known by, and the headers that carry them.
 
 #include <array>
 #include <compare>
@@ -26,9 +26,10 @@ struct SpanContext {
     TraceId trace_id;
     SpanId span_id;
     bool sampled = true;
+    bool random = false;  ///< the last 56 bits of the trace id are (level 2 of the standard)
     std::string tracestate{};
 
-    [[nodiscard]] std::string traceparent() const;  ///< 00-…-…-01
+    [[nodiscard]] std::string traceparent() const;  ///< 00-…-…-01, -03 when random
 };
 
 /// A malformed header is no context: a new trace begins, never an error.

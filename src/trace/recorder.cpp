@@ -2,6 +2,7 @@
 
 #include "trace/measuring/observed.hpp"
 #include "trace/names.hpp"
+#include "trace/propagation/tracestate.hpp"
 #include "trace/recording/state.hpp"
 
 namespace vacancy::trace {
@@ -22,7 +23,7 @@ Recorder::Recorder(const RecorderOptions& options)
 Recorder::~Recorder() = default;
 
 Step Recorder::root(const SpanDef& def, const RootOptions& options) {
-    if (state_->options.disabled) return Step::silent();
+    if (state_->options.disabled) return passed_on(def, options);
     const std::int64_t now = state_->clock.steady_ns();
     Trace& trace = Trace::begin(*state_, options, now);
     state_->open_traces.fetch_add(1, std::memory_order_relaxed);
@@ -32,6 +33,13 @@ Step Recorder::root(const SpanDef& def, const RootOptions& options) {
         trace.add_link(*span, *options.parent, "untrusted_parent");
     for (const Link& link : options.links) trace.add_link(*span, link.to, link.type);
     return {&trace, span};
+}
+
+Step Recorder::passed_on(const SpanDef& def, const RootOptions& options) {
+    if (!options.trusted || (!options.parent && options.baggage.empty())) return Step::silent();
+    Trace& trace = Trace::begin(*state_, options, 0);
+    state_->open_traces.fetch_add(1, std::memory_order_relaxed);
+    return {&trace, trace.open_at(nullptr, def, 0)};
 }
 
 Metrics& Recorder::metrics() { return state_->metrics; }
@@ -56,6 +64,8 @@ RecorderState::RecorderState(const RecorderOptions& given)
       store(given.store),
       policy(given.personal_data,
              given.hash_key.empty() ? store.installation_key() : given.hash_key),
+      threshold(threshold_of(given.ratio)),
+      ratio_state(with_threshold({}, threshold)),
       metrics({.enabled = !given.disabled,
                .twins = given.metric_twins,
                .start_unix_ns = clock_of(given).now().us * 1000}),
@@ -102,10 +112,14 @@ std::string_view RecorderState::decide(const Trace& trace) const {
         return "slow";
     if (!contents.reason.empty()) return contents.reason;
     if (decided.is_kept(trace.id)) return "follows";
-    return is_in_ratio(trace.id, options.ratio) ? "ratio" : "";
+    return trace.randomness >= threshold ? "ratio" : "";
 }
 
 void RecorderState::ended(Trace* trace) {
+    if (trace->is_passed_on) {
+        open_traces.fetch_sub(1, std::memory_order_relaxed);
+        return Trace::recycle(trace);
+    }
     const Trace::Contents contents = trace->contents();
     accounts.started.fetch_add(contents.spans + contents.refused_spans, std::memory_order_relaxed);
     if (contents.refused_spans > 0) {

@@ -7,6 +7,8 @@
 #include "trace/kept_trace.hpp"
 #include "trace/log.hpp"
 #include "trace/metrics.hpp"
+#include "trace/propagation/baggage.hpp"
+#include "trace/propagation/propagators.hpp"
 #include "trace/step.hpp"
 #include "trace/store.hpp"
 
@@ -48,7 +50,9 @@ struct SpanLimits {
 
 struct RecorderOptions {
     const Clock* clock = nullptr;  ///< null: the machine's
-    bool disabled = false;         ///< OTEL_SDK_DISABLED: Steps are silent, metrics count nothing
+    /// OTEL_SDK_DISABLED: nothing is recorded or counted, what came is still passed on.
+    bool disabled = false;
+    Propagators propagators{};  ///< what Step::carried gives; readers of headers ask for it too
     Sampler sampler = Sampler::tail;
     double ratio = 0.1;  ///< of what nothing else keeps; also the argument of the ratio samplers
     std::chrono::milliseconds slow{1000};
@@ -82,7 +86,9 @@ struct Link {
 struct RootOptions {
     std::string_view name{};              ///< replaces the registry's when not empty
     std::optional<SpanContext> parent{};  ///< of a request's header or a row's traceparent
-    bool trusted = true;                  ///< false: a new trace begins and links to `parent`
+    /// False: a new trace begins and links to `parent`; baggage is dropped.
+    bool trusted = true;
+    Baggage baggage{};
     std::span<const Link> links{};
 };
 
@@ -150,6 +156,7 @@ public:
     bool flush(std::chrono::milliseconds deadline);
 
 private:
+    [[nodiscard]] Step passed_on(const SpanDef& def, const RootOptions& options);
     std::unique_ptr<RecorderState> state_;
 };
 

@@ -12,12 +12,15 @@
 #include "trace/log.hpp"
 #include "trace/metrics.hpp"
 #include "trace/names.hpp"
+#include "trace/propagation/baggage.hpp"
+#include "trace/propagation/propagators.hpp"
 #include "trace/task.hpp"
 
 #include <concepts>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -149,9 +152,14 @@ public:
     /// Keeps this trace at the tail whatever the outcome; the reason becomes an attribute.
     void keep(std::string_view reason);
 
-    [[nodiscard]] bool is_recording() const { return trace_ != nullptr; }
-    /// For headers to the outside and for rows that will be delivered later.
+    [[nodiscard]] bool is_recording() const { return span_ != nullptr; }
+    /// For rows that will be delivered later.
     [[nodiscard]] SpanContext context() const;
+    /// For headers to the outside, as OTEL_PROPAGATORS asks. A Step that records nothing passes on
+    /// what it was given: telemetry that is off does not cut the traces of others.
+    [[nodiscard]] Carried carried() const;
+    /// What came with the request from a caller who is believed; valid while the Step is open.
+    [[nodiscard]] std::span<const BaggageEntry> baggage() const;
 
     // For the recorder, the server and the driver of other idioms (not for flows):
     /// Opens a child by hand; `name` replaces the registry's when it depends on the route or SQL.
@@ -172,7 +180,7 @@ private:
     Step(Trace* trace, SpanRecord* span) : trace_(trace), span_(span) {}
 
     Trace* trace_;      ///< null: silent or already closed
-    SpanRecord* span_;  ///< null with it
+    SpanRecord* span_;  ///< null with it, and where the trace is only passed on
 };
 
 }  // namespace vacancy::trace

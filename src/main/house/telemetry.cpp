@@ -69,6 +69,10 @@ Result<trace::RecorderOptions> recorder_options(const Config& config, const Vari
     trace::RecorderOptions options;
     const std::string* disabled = find(variables, "SDK_DISABLED");
     options.disabled = disabled != nullptr && *disabled == "true";
+    std::vector<std::string> warnings;  // the exporter's settings hold them too, and say them
+    const std::string* propagators = find(variables, "PROPAGATORS");
+    options.propagators =
+        trace::read_propagators(propagators != nullptr ? *propagators : "", warnings);
     const std::string* sampler = find(variables, "TRACES_SAMPLER");
     TRY(options.sampler, trace::parse_sampler(sampler != nullptr ? *sampler : ""));
     if (options.sampler == trace::Sampler::tail) {

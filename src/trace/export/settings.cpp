@@ -1,5 +1,7 @@
 #include "trace/export/settings.hpp"
 
+#include "trace/propagation/propagators.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -253,6 +255,7 @@ ExportSettings read_export_settings(const std::map<std::string, std::string>& va
     read_batching(reader, settings);
     read_metric_settings(reader, settings);
     read_resource(reader, settings);
+    static_cast<void>(read_propagators(reader.text("PROPAGATORS"), settings.warnings));
     return settings;
 }
 

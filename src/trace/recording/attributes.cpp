@@ -76,25 +76,25 @@ AttributeRecord* Trace::set(SpanRecord& span, AttributeList& list, const Attribu
 }
 
 void Step::set_text(std::string_view key, std::string_view value) {
-    if (trace_ != nullptr) trace_->set_text(*span_, key, value, false);
+    if (span_ != nullptr) trace_->set_text(*span_, key, value, false);
 }
 
 void Step::set_private(std::string_view key, std::string_view value) {
-    if (trace_ != nullptr) trace_->set_text(*span_, key, value, true);
+    if (span_ != nullptr) trace_->set_text(*span_, key, value, true);
 }
 
 void Step::set_integer(std::string_view key, std::int64_t value) {
-    if (trace_ == nullptr) return;
+    if (span_ == nullptr) return;
     if (auto* record = trace_->slot(*span_, key, Attribute::Type::integer)) record->integer = value;
 }
 
 void Step::set_real(std::string_view key, double value) {
-    if (trace_ == nullptr) return;
+    if (span_ == nullptr) return;
     if (auto* record = trace_->slot(*span_, key, Attribute::Type::real)) record->real = value;
 }
 
 void Step::set_boolean(std::string_view key, bool value) {
-    if (trace_ == nullptr) return;
+    if (span_ == nullptr) return;
     if (auto* record = trace_->slot(*span_, key, Attribute::Type::boolean)) record->boolean = value;
 }
 

@@ -31,8 +31,10 @@ private:
         std::make_unique<std::atomic<std::uint64_t>[]>(slots);
 };
 
-/// True for `ratio` of all trace ids: their low 56 bits are random (W3C Trace Context level 2), so
-/// that every process that uses the same ratio decides the same.
+/// The low 56 bits of a trace id are random (W3C Trace Context level 2), so that every process that
+/// uses the same threshold decides the same.
+[[nodiscard]] std::uint64_t randomness_of(const TraceId& id);
+/// True for `ratio` of all trace ids.
 [[nodiscard]] bool is_in_ratio(const TraceId& id, double ratio);
 
 }  // namespace vacancy::trace

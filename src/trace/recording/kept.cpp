@@ -1,6 +1,8 @@
 #include "trace/recording/kept.hpp"
 
 #include "trace/names.hpp"
+#include "trace/propagation/tracestate.hpp"
+#include "trace/recording/state.hpp"
 #include "trace/registry.hpp"
 
 #include <algorithm>
@@ -88,13 +90,26 @@ private:
 
 }  // namespace
 
+namespace {
+
+/// What the tail keeps says with what probability it was kept: the ratio's, or surely.
+std::string state_of(const Trace& trace, std::string_view reason) {
+    if (reason.empty() || trace.recorder.options.sampler != Sampler::tail)
+        return std::string(trace.tracestate);
+    const bool by_ratio = reason == "ratio";
+    if (trace.tracestate.empty()) return by_ratio ? trace.recorder.ratio_state : "ot=th:0";
+    return with_threshold(trace.tracestate, by_ratio ? trace.recorder.threshold : 0);
+}
+
+}  // namespace
+
 std::shared_ptr<const KeptTrace> kept_from(const Trace& trace, const Policy& policy,
                                            std::string_view reason) {
     auto kept = std::make_shared<KeptTrace>();
     Keeper keeper(trace, policy, *kept);
     const Trace::Contents contents = trace.contents();
     kept->id = trace.id;
-    kept->tracestate = keeper.text(trace.tracestate);
+    kept->tracestate = keeper.text(state_of(trace, reason));
     kept->reason = keeper.text(reason);
     kept->spans.reserve(contents.spans);
     for (const auto* span = contents.last_span; span != nullptr; span = span->previous)

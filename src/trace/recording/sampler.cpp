@@ -1,20 +1,20 @@
+#include "trace/propagation/tracestate.hpp"
 #include "trace/recorder.hpp"
 #include "trace/recording/decided.hpp"
 
 #include <array>
-#include <cmath>
 #include <utility>
 
 namespace vacancy::trace {
 
-bool is_in_ratio(const TraceId& id, double ratio) {
-    if (ratio >= 1) return true;
-    if (!(ratio > 0)) return false;
+std::uint64_t randomness_of(const TraceId& id) {
     std::uint64_t random = 0;
     for (std::size_t i = 9; i < 16; ++i) random = random << 8 | id.bytes[i];
-    constexpr double all = 72057594037927936.0;  // 2 to the 56th
-    const auto threshold = static_cast<std::uint64_t>(std::llround((1 - ratio) * all));
-    return random >= threshold;
+    return random;
+}
+
+bool is_in_ratio(const TraceId& id, double ratio) {
+    return randomness_of(id) >= threshold_of(ratio);
 }
 
 Result<PersonalData> parse_personal_data(std::string_view text) {

@@ -12,6 +12,7 @@
 #include <deque>
 #include <limits>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct RecorderState {
     TraceStore store;
     Policy policy;
     DecidedTraces decided;
+    const std::uint64_t threshold;  ///< of options.ratio
+    const std::string ratio_state;  ///< the tracestate that says so
     SpanAccounts accounts;
     std::atomic<std::int64_t> open_traces{0};
     Metrics metrics;

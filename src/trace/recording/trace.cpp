@@ -1,11 +1,13 @@
 #include "trace/recording/trace.hpp"
 
 #include "base/id.hpp"
+#include "trace/propagation/tracestate.hpp"
 #include "trace/recording/state.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <vector>
 
 namespace vacancy::trace {
 namespace {
@@ -25,20 +27,20 @@ std::uint64_t mixed(std::uint64_t value) {
 TraceId new_trace_id() {
     TraceId id;
     fill_random(id.bytes);
-    id.bytes[15] |= 1;  // never all zero
+    id.bytes[0] |= 1;  // never all zero; the sampler's bits are at the other end
     return id;
 }
 
-bool samples_at_head(const RecorderOptions& options, const TraceId& id, const SpanContext* parent) {
-    switch (options.sampler) {
+bool is_sampled(const RecorderState& recorder, const Trace& trace, const SpanContext* parent) {
+    const bool by_ratio = trace.randomness >= recorder.threshold;
+    switch (recorder.options.sampler) {
         case Sampler::tail:
         case Sampler::always_on: return true;
         case Sampler::always_off: return false;
-        case Sampler::ratio: return is_in_ratio(id, options.ratio);
+        case Sampler::ratio: return by_ratio;
         case Sampler::parent_always_on: return parent == nullptr || parent->sampled;
         case Sampler::parent_always_off: return parent != nullptr && parent->sampled;
-        case Sampler::parent_ratio:
-            return parent != nullptr ? parent->sampled : is_in_ratio(id, options.ratio);
+        case Sampler::parent_ratio: return parent != nullptr ? parent->sampled : by_ratio;
     }
     return true;
 }
@@ -65,24 +67,62 @@ Trace& Trace::begin(RecorderState& recorder, const RootOptions& options, std::in
     Block* block = recorder.pool.take();
     auto* trace = ::new (static_cast<void*>(block->bytes.data())) Trace(recorder, block, steady_ns);
     const SpanContext* parent = options.parent && options.trusted ? &*options.parent : nullptr;
+    trace->is_passed_on = recorder.options.disabled;
     if (parent != nullptr) {
-        trace->id = parent->trace_id;
-        trace->remote_parent = parent->span_id;
-        trace->has_remote_parent = true;
-        trace->span_seed_ = random_u64();
-        if (!parent->tracestate.empty()) {
-            const std::string_view state = shortened(parent->tracestate, 512);
-            char* at = trace->grab(aligned(state.size()));
-            std::memcpy(at, state.data(), state.size());
-            trace->tracestate = {at, state.size()};
-        }
-    } else {
+        trace->continue_from(*parent);
+    } else if (!trace->is_passed_on) {
         trace->id = new_trace_id();
         // Other parts of this trace draw their own seeds, so ids of spans do not meet.
         std::memcpy(&trace->span_seed_, trace->id.bytes.data(), sizeof trace->span_seed_);
     }
-    trace->sampled = samples_at_head(recorder.options, trace->id, parent);
+    if (!trace->is_passed_on) trace->sample_at_head(parent);
+    if (options.trusted && !options.baggage.empty()) trace->carry(options.baggage);
     return *trace;
+}
+
+void Trace::continue_from(const SpanContext& parent) {
+    id = parent.trace_id;
+    random = parent.random;
+    sampled = parent.sampled;
+    remote_parent = parent.span_id;
+    has_remote_parent = true;
+    span_seed_ = random_u64();
+    tracestate = keep(parent.tracestate);
+}
+
+void Trace::sample_at_head(const SpanContext* parent) {
+    const OtState ot = tracestate.empty() ? OtState{} : ot_of(tracestate);
+    randomness = ot.randomness.value_or(randomness_of(id));
+    sampled = is_sampled(recorder, *this, parent);
+    const Sampler sampler = recorder.options.sampler;
+    const bool by_ratio =
+        sampler == Sampler::ratio || (sampler == Sampler::parent_ratio && parent == nullptr);
+    if (sampled && by_ratio) {
+        tracestate = tracestate.empty() ? std::string_view(recorder.ratio_state)
+                                        : keep(with_threshold(tracestate, recorder.threshold));
+    } else if (ot.threshold && !(sampled && parent->sampled)) {
+        // A threshold speaks of traces that were sampled, by those who sampled them.
+        tracestate = keep(with_threshold(tracestate, std::nullopt));
+    }
+}
+
+void Trace::carry(const Baggage& given) {
+    baggage_header = keep(given.header());
+    const std::vector<BaggageEntry> entries = given.entries();
+    char* room = grab(aligned(entries.size() * sizeof(BaggageEntry)));
+    auto* first = reinterpret_cast<BaggageEntry*>(room);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        ::new (room + i * sizeof(BaggageEntry))
+            BaggageEntry{keep(entries[i].key), keep(entries[i].value), keep(entries[i].properties)};
+    }
+    baggage = {first, entries.size()};
+}
+
+std::string_view Trace::keep(std::string_view text) {
+    if (text.empty()) return {};
+    char* at = grab(aligned(text.size()));
+    std::memcpy(at, text.data(), text.size());
+    return {at, text.size()};
 }
 
 void Trace::recycle(Trace* trace) {
@@ -126,12 +166,12 @@ SpanRecord* Trace::open_at(SpanRecord* parent, const SpanDef& def, std::int64_t 
     SpanRecord* span = nullptr;
     {
         const std::scoped_lock lock(guard_);
-        const std::uint32_t number = spans_.load(std::memory_order_relaxed);
-        if (number >= recorder.options.max_spans_per_trace) {
+        const std::uint32_t number = opened_.load(std::memory_order_relaxed);
+        opened_.store(number + 1, std::memory_order_relaxed);
+        if (is_passed_on || (number >= recorder.options.max_spans_per_trace && number > 0)) {
             ++refused_spans_;
             return nullptr;
         }
-        spans_.store(number + 1, std::memory_order_relaxed);
         char* at = grab(size);
         span = ::new (static_cast<void*>(at)) SpanRecord{};
         span->cursor = at + sizeof(SpanRecord);
@@ -158,8 +198,12 @@ void Trace::close(SpanRecord& span) {
     if (span.status == StatusCode::unset && span.def->scope->ok_on_success)
         span.status = StatusCode::ok;
     if (!span.def->durations.empty()) record_durations(span);
+    leave();
+}
+
+void Trace::leave() {
     const std::uint32_t closed = closed_.fetch_add(1, std::memory_order_acq_rel) + 1;
-    if (closed == spans_.load(std::memory_order_relaxed)) recorder.ended(this);
+    if (closed == opened_.load(std::memory_order_relaxed)) recorder.ended(this);
 }
 
 EventRecord* Trace::add_event(SpanRecord& span, const EventDef& def,
@@ -241,16 +285,18 @@ SpanId Trace::id_of(const SpanRecord& span) const {
     return made;
 }
 
-SpanContext Trace::context_of(const SpanRecord& span) const {
+SpanContext Trace::context_of(const SpanRecord* span) const {
+    if (span == nullptr) span = root_;
     return {.trace_id = id,
-            .span_id = id_of(span),
+            .span_id = span != nullptr ? id_of(*span) : remote_parent,
             .sampled = sampled,
+            .random = random,
             .tracestate = std::string(tracestate)};
 }
 
 Trace::Contents Trace::contents() const {
     return {.last_span = last_span_,
-            .spans = spans_.load(std::memory_order_relaxed),
+            .spans = opened_.load(std::memory_order_relaxed) - refused_spans_,
             .refused_spans = refused_spans_,
             .exceptions = exceptions_,
             .reason = reason_};

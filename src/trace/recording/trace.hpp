@@ -11,6 +11,7 @@
 #include <cstring>
 #include <mutex>
 #include <new>
+#include <span>
 #include <utility>
 
 namespace vacancy::trace {
@@ -26,12 +27,14 @@ public:
     /// Gives its memory back.
     static void recycle(Trace* trace);
 
-    /// Null when the trace already has as many spans as it may.
+    /// Null when the trace already has as many spans as it may, or is only passed on: the caller
+    /// has its share of the trace all the same and gives it up with `leave`.
     SpanRecord* open(SpanRecord* parent, const SpanDef& def, std::string_view name);
     SpanRecord* open_at(SpanRecord* parent, const SpanDef& def, std::int64_t steady_ns);
     void rename(SpanRecord& span, std::string_view name);
     /// The span's end is recorded; the last one ends the trace.
     void close(SpanRecord& span);
+    void leave();
 
     /// Null when the list is full. A key that is there is overwritten; the text is shortened.
     AttributeRecord* set(SpanRecord& span, AttributeList& list, const Attribute& attribute,
@@ -50,7 +53,8 @@ public:
     void keep_for(std::string_view reason);
 
     [[nodiscard]] SpanId id_of(const SpanRecord& span) const;
-    [[nodiscard]] SpanContext context_of(const SpanRecord& span) const;
+    /// Null: a span that is not recorded; it stands for the local root, or for the caller's span.
+    [[nodiscard]] SpanContext context_of(const SpanRecord* span) const;
     [[nodiscard]] std::int64_t unix_ns(std::int64_t steady_ns) const {
         return steady_ns + unix_offset_ns_;
     }
@@ -69,15 +73,24 @@ public:
     TraceId id{};
     SpanId remote_parent{};
     bool has_remote_parent = false;
-    bool sampled = true;  ///< by the head sampler; at the tail always
+    bool is_passed_on = false;     ///< nothing is recorded, the caller's context goes on
+    bool sampled = true;           ///< by the head sampler; at the tail always
+    bool random = true;            ///< the trace id, as far as we know
+    std::uint64_t randomness = 0;  ///< 56 bits: the trace id's, or what the caller says
     std::string_view tracestate{};
+    std::span<const BaggageEntry> baggage{};
+    std::string_view baggage_header{};
     Trace* next = nullptr;  ///< in whatever list it waits
     RecorderState& recorder;
     std::int64_t deferred_at_ns = 0;
 
 private:
     Trace(RecorderState& owner, Block* block, std::int64_t steady_ns);
-    [[nodiscard]] char* grab(std::size_t bytes);  ///< under guard_
+    void continue_from(const SpanContext& parent);
+    void sample_at_head(const SpanContext* parent);
+    void carry(const Baggage& given);
+    [[nodiscard]] std::string_view keep(std::string_view text);  ///< before any span is open
+    [[nodiscard]] char* grab(std::size_t bytes);                 ///< under guard_
     [[nodiscard]] char* grab_more(SpanRecord& span, std::size_t bytes);
     [[nodiscard]] char* grab_for(SpanRecord& span, std::size_t bytes) {
         bytes = (bytes + 7) & ~std::size_t{7};
@@ -110,7 +123,7 @@ private:
     SpanRecord* last_span_ = nullptr;
     /// Written under guard_. Whoever closes a span sees the opening of every span that was closed
     /// before, and of the children of those: equal counts mean that none is open.
-    std::atomic<std::uint32_t> spans_{0};
+    std::atomic<std::uint32_t> opened_{0};  ///< with those that were refused
     std::atomic<std::uint32_t> closed_{0};
     std::uint32_t refused_spans_ = 0;
     std::uint32_t exceptions_ = 0;

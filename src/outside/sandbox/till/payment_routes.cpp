@@ -123,7 +123,7 @@ Task<Reply> act(Step& step, World& world, TillCall call, const Trouble& trouble)
     call.declined_by_fault = trouble.declines;
     TillReply till = world.till.act(call);
     WebhookSender::Event event{.body = std::move(till.event)};
-    if (step.is_recording()) event.traceparent = step.context().traceparent();
+    event.traceparent = step.carried().traceparent;
     world.webhooks.send(std::move(event), till.twice || trouble.repeats ? 2 : 1);
     if (trouble.after.count() > 0) co_await real_timers().pause(trouble.after);
     co_return trouble.drops_after ? dropped() : shown(std::move(till));
