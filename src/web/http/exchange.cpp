@@ -2,6 +2,7 @@
 
 #include "web/body.hpp"
 #include "web/encoding.hpp"
+#include "web/http/caller_context.hpp"
 #include "web/text_rules.hpp"
 
 #include <fmt/format.h>
@@ -211,10 +212,9 @@ Step Exchange::open_span() {
         options.name = "HTTP";
     else
         options.name = name_of(in_.head.verb);
-    if (const auto parent = request_.header("traceparent"); !parent.empty())
-        options.parent = trace::parse_traceparent(parent, request_.header("tracestate"));
     options.trusted =
         request_.principal.role == Role::integration || shared_.options.guests_may_trace;
+    take_caller_context(request_, shared_.recorder.options().propagators, options);
     Step step = shared_.recorder.root(*def, options);
     if (!step.is_recording()) return step;
     step.set(attr::http_request_method, name_of(in_.head.verb));
