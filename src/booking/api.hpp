@@ -43,20 +43,23 @@ struct CreateBooking {
 };
 
 struct PaymentFacts {
-    std::string transaction_id;
-    std::string status;  ///< captured; authorized while the capture is being retried
+    std::string transaction_id{};  ///< empty: nothing was due when booking
+    std::string status{};  ///< captured; authorized while the capture is being retried; none
+    Money amount{};        ///< what was due when booking
 };
 
 struct Confirmed {
     Booking booking;
     PaymentFacts payment;
+    Money due_at_property;
 };
 
 struct BookingView {
     Booking booking;
     std::vector<BookingEvent> history;
     PaymentFacts payment;
-    Money paid;  ///< captured less refunded
+    Money paid;             ///< captured less refunded
+    Money due_at_property;  ///< of the stay, or of the fee when it was canceled
 };
 
 struct ListBookings {
@@ -85,6 +88,7 @@ struct Cancellation {
     Booking booking;
     Money fee;
     Money refund;
+    Money due;  ///< what of the fee was not paid ahead
     std::string policy;
     std::optional<Instant> free_until{};
     std::string refund_status;  ///< quoted, none, refunded, pending
@@ -97,6 +101,7 @@ struct ModifyBooking {
     std::optional<LocalDate> check_in{};
     std::optional<LocalDate> check_out{};
     std::optional<int> guests{};
+    std::optional<int> children{};  ///< of the guests
     std::optional<RoomTypeId> room_type{};
     std::optional<BuyerPayment> payment{};  ///< absent: the card the booking was paid with
     std::optional<int> expected_version{};
@@ -108,6 +113,9 @@ struct Modification {
     Offer offer;      ///< the new price by night
     Money old_total;
     Money difference;            ///< new less old; may be negative
+    Money due_now{};             ///< charged by the change
+    Money refund{};              ///< given back by the change
+    Money due_at_property{};     ///< after the change
     std::string payment_status;  ///< quoted, none, captured, authorized, refunded, pending
 };
 

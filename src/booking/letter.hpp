@@ -13,6 +13,7 @@ struct Letter {
     std::optional<Money> fee{};
     std::optional<Money> refund{};
     std::optional<Money> previous_total{};
+    std::optional<Money> due{};  ///< of the fee; absent: what the stay has open
     std::string trace_id{};
 };
 

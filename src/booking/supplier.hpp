@@ -42,6 +42,7 @@ struct Offer {
     int rooms_left = 0;  ///< neither sold nor held
     Money total;         ///< what the guest pays, taxes and fees in it
     std::vector<NightPrice> nights{};
+    std::optional<Money> due_at_booking{};  ///< absent: all of it; the rest is due at the property
     std::string room_type_name{};
     std::string rate_plan_name{};
     std::string meal_plan{};

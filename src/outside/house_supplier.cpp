@@ -21,6 +21,7 @@ booking::Offer shown(hotel::Offer offer) {
                        .rooms_left = offer.rooms_left,
                        .total = offer.total,
                        .room_type_name = std::move(offer.room_type_name),
+                       .due_at_booking = offer.due_at_booking,
                        .rate_plan_name = std::move(offer.rate_plan_name),
                        .meal_plan = std::move(offer.meal_plan)};
     out.nights.reserve(offer.nights.size());

@@ -33,6 +33,8 @@ public:
     AccountId account = AccountId::make({1});
     Money price_a_night{10'000, eur()};
     Money fee{5'000, eur()};
+    std::optional<Money> ahead{};  ///< due when booking, whatever the stay; absent: all of it
+    booking::StayRequest last_swapped{};
 
     Task<Result<booking::Availability>> availability(Step& step, const booking::StayRequest& asked,
                                                      bool) override {
@@ -92,6 +94,7 @@ public:
     }
     Task<Result<void>> swap(Step& step, const booking::SwapRequest& asked,
                             const booking::Along& along) override {
+        last_swapped = asked.stay;
         co_return co_await change(step, "swap", {asked.reservation, "confirmed", "confirmed"},
                                   along);
     }
@@ -131,11 +134,13 @@ private:
         co_return changed;
     }
     booking::Offer offer(const booking::StayRequest& asked, RoomTypeId type, int left) {
-        const Money night = type == room_type ? price_a_night : times(price_a_night, 2);
+        const Money listed = type == room_type ? price_a_night : times(price_a_night, 2);
+        const Money night = asked.agreed_rate.value_or(listed);
         booking::Offer made{.room_type = type,
                             .rate_plan = rate_plan,
                             .rooms_left = left,
                             .total = times(night, asked.stay.nights()),
+                            .due_at_booking = ahead,
                             .room_type_name = "Double room",
                             .rate_plan_name = "Flexible",
                             .meal_plan = "breakfast",

@@ -96,3 +96,13 @@ TEST_CASE("a reservation takes the edges of its life and no others") {
     }
     CHECK(edges == 7);
 }
+
+TEST_CASE("a deposit is nothing, the first night, a share or all of the stay, never more") {
+    const PaidStay stay{{}, {30'005, eur()}, {12'000, eur()}};
+    CHECK(deposit_of({DepositKind::none, {}}, stay) == Money{0, eur()});
+    CHECK(deposit_of({DepositKind::first_night, {}}, stay) == Money{12'000, eur()});
+    CHECK(deposit_of({DepositKind::percent, {5'000}}, stay) == Money{15'003, eur()});
+    CHECK(deposit_of({DepositKind::full, {}}, stay) == stay.total);
+    const PaidStay free_later{{}, {100, eur()}, {200, eur()}};
+    CHECK(deposit_of({DepositKind::first_night, {}}, free_later) == free_later.total);
+}

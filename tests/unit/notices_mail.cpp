@@ -123,3 +123,28 @@ TEST_CASE("the JSON-LD says what is reserved, for how much, and from when in the
     CHECK(json.contains(R"("checkinTime":"2026-03-28T15:00:00Z")"));
     CHECK(json.contains(R"("checkoutTime":"2026-03-30T10:00:00Z")"));
 }
+
+TEST_CASE(
+    "a mail tells what was paid ahead and what is paid at the hotel, and is silent when all is") {
+    auto notice = sample();
+    notice.deposit = Money{40'000, eur()};
+    notice.due = Money{83'450, eur()};
+    CHECK(text_of(notice).contains("Paid ahead: 400.00 EUR"));
+    CHECK(text_of(notice).contains("To be paid at the hotel: 834.50 EUR"));
+    for (const Language language : {Language::de, Language::fr, Language::es}) {
+        notice.language = language;
+        CHECK(text_of(notice).contains(money_text(language, *notice.due)));
+    }
+    notice = sample();
+    notice.deposit = notice.total;
+    notice.due = Money{0, eur()};
+    CHECK_FALSE(text_of(notice).contains("at the hotel"));
+}
+
+TEST_CASE("a cancellation tells what of its fee is owed still") {
+    auto notice = sample();
+    notice.occasion = Occasion::canceled;
+    notice.fee = Money{50'000, eur()};
+    notice.due = Money{10'000, eur()};
+    CHECK(text_of(notice).contains("Of the fee still to be paid: 100.00 EUR"));
+}

@@ -29,10 +29,12 @@ Task<Result<BookingView>> view(Step& step, Shop& shop, const CodeAndAsker& asked
     const auto body = [id](db::Tx& tx) { return store::history(tx, id); };
     CO_TRY(auto history, co_await shop.db.read(step, body));
     const Money paid = payments::kept_of(found.payments, found.booking.total.currency);
+    const Money due = due_at_property(found.booking, paid);
     co_return BookingView{.booking = std::move(found.booking),
                           .history = std::move(history),
-                          .payment = facts_of(found.payments),
-                          .paid = paid};
+                          .payment = facts_of(found.payments, paid.currency),
+                          .paid = paid,
+                          .due_at_property = due};
 }
 
 store::Filter filter_of(const ListBookings& query) {

@@ -11,7 +11,9 @@ Task<Result<Cancellation>> answer_again(Step& step, Shop& shop, Found found) {
     const std::string reference = found.booking.reservation.text();
     const auto body = [&](db::Tx& tx) { return payments::refunds_of(tx, reference); };
     CO_TRY(const auto refunds, co_await shop.db.read(step, body));
-    const Money nothing{.amount = 0, .currency = found.booking.total.currency};
+    const Currency currency = found.booking.total.currency;
+    const Money nothing{.amount = 0, .currency = currency};
+    const Money kept = payments::kept_of(found.payments, currency);
     Money refund = nothing;
     bool pending = false;
     for (const payments::Refund& each : refunds) {
@@ -23,6 +25,7 @@ Task<Result<Cancellation>> answer_again(Step& step, Shop& shop, Found found) {
         .booking = found.booking,
         .fee = found.booking.cancel_fee.value_or(nothing),
         .refund = refund,
+        .due = due_at_property(found.booking, kept),
         .policy = found.booking.cancellation_policy,
         .free_until = found.booking.free_cancellation_until,
         .refund_status = refund.is_zero() ? "none" : (pending ? "pending" : "refunded")};
@@ -39,6 +42,7 @@ Task<Result<Cancellation>> quote(Step& step, Shop& shop, const Found& found) {
         .booking = booking,
         .fee = settlement.fee,
         .refund = settlement.refund,
+        .due = settlement.due,
         .policy = terms.policy.empty() ? booking.cancellation_policy : terms.policy,
         .free_until = terms.free_until,
         .refund_status = "quoted"};
@@ -57,6 +61,7 @@ Task<Result<Cancellation>> cancel_now(Step& step, Shop& shop, Found found, Cance
                                        .key = found.booking.confirmation_code,
                                        .state = {}});
     canceling.fee = terms.fee;
+    canceling.due = terms.due;
     canceling.back.payments = std::move(found.payments);
     canceling.back.refunds =
         payments::divide_refund(canceling.back.payments, terms.refund, "cancel");

@@ -45,11 +45,13 @@ const Offer* choose(const Availability& found, const StayRequest& wanted) {
 
 std::string print_of_request(const CreateBooking& c) {
     const auto id = [](const auto& value) { return value ? value->text() : std::string{}; };
-    return print_of(fmt::format(
+    std::string text = fmt::format(
         "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", c.user_id.reveal(), name_of(c.source),
         c.search.property.text(), c.search.stay.arrival.text(), c.search.stay.departure.text(),
         c.search.guests, id(c.search.room_type), id(c.search.rate_plan), c.guest.name.reveal(),
-        c.guest.email.reveal(), c.payment.method, c.payment.currency.code()));
+        c.guest.email.reveal(), c.payment.method, c.payment.currency.code());
+    if (c.search.children != 0) text += fmt::format("|{}", c.search.children);
+    return print_of(text);
 }
 
 Booking new_booking(const Shop& shop, const CreateBooking& command, const Offer& offer) {
@@ -67,7 +69,10 @@ Booking new_booking(const Shop& shop, const CreateBooking& command, const Offer&
     b.meal_plan = offer.meal_plan;
     b.stay = command.search.stay;
     b.guests = command.search.guests;
+    b.children = command.search.children;
+    b.agreed_rate = command.search.agreed_rate;
     b.total = offer.total;
+    b.deposit = offer.due_at_booking.value_or(offer.total);
     b.source = command.source;
     b.user_id = command.user_id;
     b.guest_name = command.guest.name;
@@ -93,7 +98,7 @@ Attempt new_attempt(const Shop& shop, Booking booking, const BuyerPayment& buyer
         .id = PaymentId::make(now),
         .reference = booking.reservation.text(),
         .means = {.method = buyer.method, .token = buyer.token, .last4 = buyer.card_last_four},
-        .amount = booking.total};
+        .amount = booking.deposit};
     attempt.booking = std::move(booking);
     return attempt;
 }
@@ -133,6 +138,14 @@ Task<Result<Offer>> find_offer(Step& step, Shop& shop, const CreateBooking& comm
     co_return priced;
 }
 
+PaymentFacts told_of(const Attempt& attempt, const saga::Outcome& outcome) {
+    PaymentFacts facts{.status = "none", .amount = attempt.booking.deposit};
+    if (facts.amount.is_zero()) return facts;
+    facts.transaction_id = attempt.payment.transaction_id;
+    facts.status = outcome.done && attempt.captured ? "captured" : "authorized";
+    return facts;
+}
+
 Task<Result<Confirmed>> attempt_booking(Step& step, Shop& shop, const CreateBooking& command,
                                         bool& timed_out) {
     CO_TRY(const Offer offer, co_await find_offer(step, shop, command));
@@ -147,10 +160,9 @@ Task<Result<Confirmed>> attempt_booking(Step& step, Shop& shop, const CreateBook
     if (!outcome.done && !outcome.pivoted) co_return std::unexpected(verdict(attempt, outcome));
     attempt.booking.state = BookingState::confirmed;
     step.set(attr::booking_confirmation_code, Private(attempt.booking.confirmation_code));
-    const bool captured = outcome.done && attempt.captured.has_value();
-    co_return Confirmed{.booking = std::move(attempt.booking),
-                        .payment = {.transaction_id = attempt.payment.transaction_id,
-                                    .status = std::string(captured ? "captured" : "authorized")}};
+    co_return Confirmed{.booking = attempt.booking,
+                        .payment = told_of(attempt, outcome),
+                        .due_at_property = attempt.booking.total - attempt.booking.deposit};
 }
 
 /// A deadline in any step makes the attempt a timeout, also when its end is not known yet.
@@ -181,6 +193,7 @@ Task<Result<Confirmed>> counted(Step& step, Shop& shop, const CreateBooking& com
 struct Earlier {
     Booking booking;
     PaymentFacts payment;
+    Money paid;
 };
 
 Task<Result<std::optional<Earlier>>> find_earlier(Step& step, Shop& shop,
@@ -189,7 +202,10 @@ Task<Result<std::optional<Earlier>>> find_earlier(Step& step, Shop& shop,
         TRY(auto booking, store::by_request(tx, command.request_key));
         if (!booking) return std::nullopt;
         TRY(const auto payments, payments::payments_of(tx, booking->reservation.text()));
-        return Earlier{.booking = std::move(*booking), .payment = facts_of(payments)};
+        const Currency currency = booking->total.currency;
+        return Earlier{.booking = std::move(*booking),
+                       .payment = facts_of(payments, currency),
+                       .paid = payments::kept_of(payments, currency)};
     };
     co_return co_await shop.db.read(step, body);
 }
@@ -205,7 +221,10 @@ Result<Confirmed> answer_again(Earlier earlier, const CreateBooking& command) {
         case BookingState::confirmed:
         case BookingState::canceled: break;
     }
-    return Confirmed{.booking = std::move(earlier.booking), .payment = std::move(earlier.payment)};
+    const Money due = due_at_property(earlier.booking, earlier.paid);
+    return Confirmed{.booking = std::move(earlier.booking),
+                     .payment = std::move(earlier.payment),
+                     .due_at_property = due};
 }
 
 }  // namespace

@@ -35,10 +35,11 @@ Task<Result<Found>> find_booking(Step& step, Shop& shop, const std::string& code
     co_return co_await shop.db.read(step, body);
 }
 
-PaymentFacts facts_of(const std::vector<payments::Payment>& payments) {
-    if (payments.empty()) return {};
+PaymentFacts facts_of(const std::vector<payments::Payment>& payments, const Currency& currency) {
+    if (payments.empty()) return {.status = "none", .amount = {.amount = 0, .currency = currency}};
     return {.transaction_id = payments.front().transaction_id,
-            .status = std::string(payments::name_of(payments.front().status))};
+            .status = std::string(payments::name_of(payments.front().status)),
+            .amount = payments.front().amount};
 }
 
 Result<void> check_version(const Booking& booking, const std::optional<int>& expected) {

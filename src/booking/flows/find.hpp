@@ -17,7 +17,9 @@ struct Found {
 /// none or it belongs to another tenant than the asker's.
 Task<Result<Found>> find_booking(Step& step, Shop& shop, const std::string& code,
                                  const Asker& asker);
-[[nodiscard]] PaymentFacts facts_of(const std::vector<payments::Payment>& payments);
+/// Of the payment made when booking; `none` when nothing was due then.
+[[nodiscard]] PaymentFacts facts_of(const std::vector<payments::Payment>& payments,
+                                    const Currency& currency);
 /// version_mismatch when If-Match named another version.
 [[nodiscard]] Result<void> check_version(const Booking& booking,
                                          const std::optional<int>& expected);

@@ -15,26 +15,34 @@ SwapRequest wanted_of(const Booking& booking, const ModifyBooking& command) {
                  .guests = command.guests.value_or(booking.guests),
                  .room_type = command.room_type.value_or(booking.room_type)},
         .total = {}};
-    // Another room type has rate plans of its own: the supplier chooses.
-    if (wanted.stay.room_type == booking.room_type) wanted.stay.rate_plan = booking.rate_plan;
+    const int children = command.children.value_or(booking.children);
+    wanted.stay.children = command.children ? children : std::min(children, wanted.stay.guests);
+    // Another room type has rate plans and prices of its own: the supplier chooses.
+    if (wanted.stay.room_type == booking.room_type) {
+        wanted.stay.rate_plan = booking.rate_plan;
+        wanted.stay.agreed_rate = booking.agreed_rate;
+    }
     return wanted;
 }
 
 bool changes(const Booking& booking, const SwapRequest& wanted) {
     return wanted.stay.stay != booking.stay || wanted.stay.guests != booking.guests ||
-           wanted.stay.room_type != booking.room_type;
+           wanted.stay.children != booking.children || wanted.stay.room_type != booking.room_type;
 }
 
 Booking changed(const Booking& booking, const SwapRequest& wanted, const Offer& offer) {
     Booking after = booking;
     after.stay = wanted.stay.stay;
     after.guests = wanted.stay.guests;
+    after.children = wanted.stay.children;
+    after.agreed_rate = wanted.stay.agreed_rate;
     after.room_type = offer.room_type;
     after.rate_plan = offer.rate_plan;
     after.room_type_name = offer.room_type_name;
     after.rate_plan_name = offer.rate_plan_name;
     after.meal_plan = offer.meal_plan;
     after.total = offer.total;
+    after.deposit = offer.due_at_booking.value_or(offer.total);
     if (!offer.cancellation_policy.empty()) {
         after.cancellation_policy = offer.cancellation_policy;
         after.free_cancellation_until = offer.free_cancellation_until;
@@ -57,23 +65,37 @@ Result<payments::Means> means_of(const Found& found, const ModifyBooking& comman
               .fields = {{"/payment", "missing", "a card is needed for the difference"}}});
 }
 
-/// A dearer stay is charged for, a cheaper one refunded, at most what was paid.
-Result<void> plan_money(const Shop& shop, const Found& found, const ModifyBooking& command,
+/// The deposit of the new stay against what is paid: one of the two is zero.
+void settle_deposit(const Found& found, Modification& change) {
+    Money paid = payments::kept_of(found.payments, change.booking.total.currency);
+    for (const payments::Payment& payment : found.payments)  // about to be captured
+        if (payment.status == payments::LedgerStatus::authorized) paid = paid + payment.authorized;
+    const Settlement settlement = settle(paid, change.booking.deposit);
+    change.due_now = settlement.due;
+    change.refund = settlement.refund;
+    change.due_at_property = change.booking.total - change.booking.deposit;
+}
+
+struct Planned {
+    Found found;
+    Modification change;
+};
+
+/// What the new stay asks for ahead is charged, what was paid beyond it goes back.
+Result<void> plan_money(const Shop& shop, const Planned& planned, const ModifyBooking& command,
                         Changing& change) {
-    const Currency currency = change.before.total.currency;
-    const Money difference = change.after.total - change.before.total;
-    if (difference.amount > 0) {
+    const Found& found = planned.found;
+    const Modification& quoted = planned.change;
+    if (!quoted.due_now.is_zero()) {
         TRY(payments::Means means, means_of(found, command));
         change.extra = payments::Payment{.id = PaymentId::make(shop.clock.now()),
                                          .reference = change.before.reservation.text(),
                                          .part = static_cast<int>(found.payments.size()) + 1,
                                          .means = std::move(means),
-                                         .amount = difference};
-    } else if (difference.amount < 0) {
-        const Money kept = payments::kept_of(found.payments, currency);
-        const Money less{.amount = std::min(-difference.amount, kept.amount), .currency = currency};
-        change.back.refunds =
-            payments::divide_refund(found.payments, less, purpose_of(change.after.version));
+                                         .amount = quoted.due_now};
+    } else if (!quoted.refund.is_zero()) {
+        change.back.refunds = payments::divide_refund(found.payments, quoted.refund,
+                                                      purpose_of(change.after.version));
     }
     change.back.payments = found.payments;
     return {};
@@ -85,11 +107,6 @@ std::string payment_status_of(const Changing& change, bool done) {
     return "none";
 }
 
-struct Planned {
-    Found found;
-    Modification change;
-};
-
 Task<Result<Modification>> modify_now(Step& step, Shop& shop, const ModifyBooking& command,
                                       Planned planned) {
     Changing change;
@@ -99,7 +116,7 @@ Task<Result<Modification>> modify_now(Step& step, Shop& shop, const ModifyBookin
                                     .state = {}});
     change.before = planned.found.booking;
     change.after = planned.change.booking;
-    CO_TRY_VOID(plan_money(shop, planned.found, command, change));
+    CO_TRY_VOID(plan_money(shop, planned, command, change));
     const saga::Outcome outcome = co_await saga::run(step, shop, change, modify_table());
     if (!outcome.done && !outcome.pivoted) {
         Error why = change.why;
@@ -140,11 +157,15 @@ Task<Result<Modification>> try_modify(Step& step, Shop& shop, const ModifyBookin
                                   .total = booking.total},
                         .old_total = booking.total,
                         .difference = nothing,
+                        .due_now = nothing,
+                        .refund = nothing,
+                        .due_at_property = booking.total - booking.deposit,
                         .payment_status = command.quote_only ? "quoted" : "none"};
     if (!changes(booking, wanted)) co_return change;  // a double click finds it done
     CO_TRY(change.offer, co_await shop.supplier.swap_price(step, wanted));
     change.booking = changed(booking, wanted, change.offer);
     change.difference = change.booking.total - booking.total;
+    settle_deposit(found, change);
     step.set(attr::booking_total_price, major_units(change.booking.total));
     if (command.quote_only) co_return change;
     CO_TRY_VOID(check_settled(found.payments));

@@ -46,10 +46,21 @@ std::string print_of(std::string_view text) {
     return fmt::format("{:016x}", hash);
 }
 
+Money due_at_property(const Booking& booking, const Money& paid) {
+    const Money nothing{.amount = 0, .currency = booking.total.currency};
+    switch (booking.state) {
+        case BookingState::failed: return nothing;
+        case BookingState::canceled: return settle(paid, booking.cancel_fee.value_or(nothing)).due;
+        case BookingState::pending:
+        case BookingState::confirmed: break;
+    }
+    return booking.total - booking.deposit;
+}
+
 Settlement settle(const Money& paid, const Money& fee) {
     must(paid.amount >= 0 && fee.amount >= 0);
     const Money kept = fee.amount > paid.amount ? paid : fee;
-    return {.fee = kept, .refund = paid - kept};
+    return {.fee = fee, .refund = paid - kept, .due = fee - kept};
 }
 
 }  // namespace vacancy::booking

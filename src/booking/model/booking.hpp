@@ -44,7 +44,10 @@ struct Booking {
     std::string meal_plan;
     StayDates stay;
     int guests = 1;
+    int children = 0;                    ///< of the guests
+    std::optional<Money> agreed_rate{};  ///< a night, in place of the plan's prices
     Money total;
+    Money deposit;  ///< paid when booking or changing; the rest is due at the property
     BookingState state = BookingState::pending;
     int version = 1;  ///< rises with every change; the calendar's SEQUENCE is one less
     Source source = Source::web;
@@ -78,10 +81,16 @@ struct BookingEvent {
 /// 64 bits of FNV-1a in hex: tells two request bodies apart; no secret depends on it.
 [[nodiscard]] std::string print_of(std::string_view text);
 
-/// What comes back of `paid` when canceling costs `fee` (never more than was paid).
+/// What is owed at the property: the rest of the stay, or of the fee that canceling cost. Never
+/// negative.
+[[nodiscard]] Money due_at_property(const Booking& booking, const Money& paid);
+
+/// What comes back of `paid` when canceling costs `fee`, and what of the fee is not paid yet. One
+/// of the two is zero.
 struct Settlement {
     Money fee;
     Money refund;
+    Money due;
 };
 [[nodiscard]] Settlement settle(const Money& paid, const Money& fee);
 

@@ -33,7 +33,9 @@ void show_booking(web::Json& json, const Booking& b) {
         .field("check_in", b.stay.arrival)
         .field("check_out", b.stay.departure)
         .field("guests", b.guests)
+        .field("children", b.children)
         .field("total_price", b.total)
+        .field("deposit", b.deposit)
         .field("source", name_of(b.source));
     json.open("guest")
         .field("name", b.guest_name.reveal())
@@ -80,6 +82,7 @@ Reply show_cancellation(const Cancellation& canceled) {
         .field("version", canceled.booking.version)
         .field("fee", canceled.fee)
         .field("refund", canceled.refund)
+        .field("due", canceled.due)
         .field("refund_status", canceled.refund_status)
         .field("policy", canceled.policy)
         .field("free_until", canceled.free_until)
@@ -102,6 +105,9 @@ Reply show_modification(const Modification& change) {
         .field("total_price", b.total)
         .field("previous_total", change.old_total)
         .field("difference", change.difference)
+        .field("due_now", change.due_now)
+        .field("refund", change.refund)
+        .field("due_at_property", change.due_at_property)
         .field("payment_status", change.payment_status);
     json.open_array("nights");
     for (const NightPrice& night : change.offer.nights)
@@ -133,6 +139,8 @@ ModifyBooking read_change(web::Body& body, const Request& request) {
     change.check_out = body.optional_date("/check_out");
     if (const auto guests = body.optional_integer("/guests", {1, 30}))
         change.guests = static_cast<int>(*guests);
+    if (const auto children = body.optional_integer("/children", {0, 30}))
+        change.children = static_cast<int>(*children);
     change.room_type = body.optional_id<RoomTypeId>("/room_type_id");
     if (body.has("/payment")) change.payment = read_payment(body);
     change.request_key = request.idempotency_key;
@@ -152,8 +160,10 @@ Task<Reply> get_booking(Step& step, Shop& shop, const Request& request) {
     json.open("payment")
         .field("transaction_id", view->payment.transaction_id)
         .field("status", view->payment.status)
+        .field("amount", view->payment.amount)
         .field("paid", view->paid)
         .close();
+    json.field("due_at_property", view->due_at_property);
     json.open("cancellation")
         .field("policy", view->booking.cancellation_policy)
         .field("free_until", view->booking.free_cancellation_until)

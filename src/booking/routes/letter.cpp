@@ -31,7 +31,9 @@ std::string write_letter(const Letter& letter) {
         .field("check_in", b.stay.arrival)
         .field("check_out", b.stay.departure)
         .field("guests", b.guests)
-        .field("total_price", b.total);
+        .field("total_price", b.total)
+        .field("deposit", b.deposit)
+        .field("due_at_property", letter.due.value_or(b.total - b.deposit));
     json.open("guest")
         .field("name", b.guest_name.reveal())
         .field("email", b.guest_email.reveal())

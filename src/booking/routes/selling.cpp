@@ -18,6 +18,8 @@ SearchAvailability read_search(web::Query& query) {
     search.stay.property = query.id<PropertyId>("property_id");
     search.stay.stay = {.arrival = query.date("check_in"), .departure = query.date("check_out")};
     search.stay.guests = static_cast<int>(query.integer("guests", guest_count));
+    search.stay.children = static_cast<int>(
+        query.optional_integer("children", {.min = 0, .max = search.stay.guests}).value_or(0));
     search.explain = query.boolean("explain", false);
     if (!query.error()) check_stay(query, search.stay.stay, "check_out");
     return search;
@@ -31,7 +33,8 @@ void show_offer(web::Json& json, const Offer& offer) {
         .field("rate_plan_name", offer.rate_plan_name)
         .field("meal_plan", offer.meal_plan)
         .field("rooms_left", offer.rooms_left)
-        .field("total_price", offer.total);
+        .field("total_price", offer.total)
+        .field("due_at_booking", offer.due_at_booking.value_or(offer.total));
     json.open_array("nights");
     for (const NightPrice& night : offer.nights)
         json.open().field("date", night.date).field("price", night.price).close();
@@ -75,6 +78,8 @@ CreateBooking read_booking(web::Body& body, const Request& request) {
     search.stay = {.arrival = body.date("/search/check_in"),
                    .departure = body.date("/search/check_out")};
     search.guests = static_cast<int>(body.integer("/search/guests", guest_count));
+    search.children = static_cast<int>(
+        body.optional_integer("/search/children", {.min = 0, .max = search.guests}).value_or(0));
     search.room_type = body.optional_id<RoomTypeId>("/search/room_type_id");
     search.rate_plan = body.optional_id<RatePlanId>("/search/rate_plan_id");
     read_guest(body, request, command);
@@ -98,10 +103,12 @@ Reply show_confirmed(const Confirmed& confirmed) {
         .field("check_in", b.stay.arrival)
         .field("check_out", b.stay.departure)
         .field("guests", b.guests)
-        .field("total_price", b.total);
+        .field("total_price", b.total)
+        .field("due_at_property", confirmed.due_at_property);
     json.open("payment")
         .field("transaction_id", confirmed.payment.transaction_id)
         .field("status", confirmed.payment.status)
+        .field("amount", confirmed.payment.amount)
         .close();
     json.field("version", b.version).field("trace_id", b.trace_id).close();
     Reply reply = web::json_reply(json, 201);

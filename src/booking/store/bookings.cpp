@@ -9,9 +9,11 @@ constexpr db::Sql insert_booking_sql{
     "room_type_id, rate_plan_id, room_type_name, rate_plan_name, meal_plan, arrival, departure, "
     "guests, total_minor, currency, state, version, source, user_id, guest_name, guest_email, "
     "guest_phone, language, special_requests, cancellation_policy, free_cancellation_until, "
-    "request_key, request_print, failure, trace_id, created_at, updated_at) VALUES ($1, $2, $3, "
+    "request_key, request_print, failure, trace_id, created_at, updated_at, deposit_minor, "
+    "children, "
+    "agreed_rate_minor) VALUES ($1, $2, $3, "
     "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-    "$23, $24, $25, $26, $27, $28, '', $29, $30, $30)"};
+    "$23, $24, $25, $26, $27, $28, '', $29, $30, $30, $31, $32, $33)"};
 
 constexpr db::Sql change_state_sql{"booking.change_state", "UPDATE", "booking",
                                    "UPDATE booking SET state = $3, failure = $4, updated_at = $5 "
@@ -28,7 +30,8 @@ constexpr db::Sql change_stay_sql{
     "rate_plan_id = $7, room_type_name = $8, rate_plan_name = $9, meal_plan = $10, "
     "total_minor = $11, cancellation_policy = $12, free_cancellation_until = $13, "
     "cancel_quote_minor = NULL, cancel_quote_until = NULL, version = version + 1, "
-    "updated_at = $14 WHERE booking_id = $1 AND version = $2 AND state = 'confirmed'"};
+    "deposit_minor = $14, children = $15, agreed_rate_minor = $16, "
+    "updated_at = $17 WHERE booking_id = $1 AND version = $2 AND state = 'confirmed'"};
 
 constexpr db::Sql keep_quote_sql{
     "booking.keep_quote", "UPDATE", "booking",
@@ -41,7 +44,8 @@ constexpr db::Sql keep_quote_sql{
     "total_minor, currency, state, version, source, user_id, guest_name, guest_email, "       \
     "guest_phone, language, special_requests, cancellation_policy, free_cancellation_until, " \
     "cancel_quote_minor, cancel_quote_until, cancel_fee_minor, request_key, request_print, "  \
-    "failure, trace_id, created_at, updated_at FROM booking "
+    "failure, trace_id, created_at, updated_at, deposit_minor, children, agreed_rate_minor "  \
+    "FROM booking "
 
 constexpr db::Sql by_id_sql{"booking.by_id", "SELECT", "booking",
                             BOOKING_COLUMNS "WHERE booking_id = $1"};
@@ -77,6 +81,11 @@ std::optional<std::string> revealed(const std::optional<Private<std::string>>& t
     return text->reveal();
 }
 
+std::optional<std::int64_t> agreed_minor(const Booking& booking) {
+    if (!booking.agreed_rate) return std::nullopt;
+    return booking.agreed_rate->amount;
+}
+
 Source source_in(std::string_view name) {
     if (name == "mobile") return Source::mobile;
     return name == "api" ? Source::api : Source::web;
@@ -97,6 +106,10 @@ void read_terms(const db::Row& row, Booking& booking) {
     booking.trace_id = row.text(32);
     booking.created_at = row.instant(33);
     booking.updated_at = row.instant(34);
+    booking.deposit = {.amount = row.integer(35), .currency = currency};
+    booking.children = row.small(36);
+    if (!row.is_null(37))
+        booking.agreed_rate = Money{.amount = row.integer(37), .currency = currency};
 }
 
 Booking booking_in(const db::Row& row) {
@@ -141,13 +154,14 @@ Result<void> refused(db::Tx& tx, const Booking& booking) {
 
 Result<void> insert_booking(db::Tx& tx, const Booking& b) {
     const auto request = b.request_key.empty() ? std::nullopt : std::optional(b.request_key);
-    TRY_VOID(tx.run(
-        insert_booking_sql, b.id, b.confirmation_code, b.reservation, b.account, b.property,
-        b.room_type, b.rate_plan, b.room_type_name, b.rate_plan_name, b.meal_plan, b.stay.arrival,
-        b.stay.departure, b.guests, b.total.amount, b.total.currency, name_of(b.state), b.version,
-        name_of(b.source), b.user_id.reveal(), b.guest_name.reveal(), b.guest_email.reveal(),
-        revealed(b.guest_phone), b.language, revealed(b.special_requests), b.cancellation_policy,
-        b.free_cancellation_until, request, b.request_print, b.trace_id, tx.now()));
+    TRY_VOID(tx.run(insert_booking_sql, b.id, b.confirmation_code, b.reservation, b.account,
+                    b.property, b.room_type, b.rate_plan, b.room_type_name, b.rate_plan_name,
+                    b.meal_plan, b.stay.arrival, b.stay.departure, b.guests, b.total.amount,
+                    b.total.currency, name_of(b.state), b.version, name_of(b.source),
+                    b.user_id.reveal(), b.guest_name.reveal(), b.guest_email.reveal(),
+                    revealed(b.guest_phone), b.language, revealed(b.special_requests),
+                    b.cancellation_policy, b.free_cancellation_until, request, b.request_print,
+                    b.trace_id, tx.now(), b.deposit.amount, b.children, agreed_minor(b)));
     return {};
 }
 
@@ -169,7 +183,8 @@ Result<void> change_stay(db::Tx& tx, const Booking& b) {
     TRY(const auto rows,
         tx.run(change_stay_sql, b.id, b.version, b.stay.arrival, b.stay.departure, b.guests,
                b.room_type, b.rate_plan, b.room_type_name, b.rate_plan_name, b.meal_plan,
-               b.total.amount, b.cancellation_policy, b.free_cancellation_until, tx.now()));
+               b.total.amount, b.cancellation_policy, b.free_cancellation_until, b.deposit.amount,
+               b.children, agreed_minor(b), tx.now()));
     if (rows == 1) return {};
     return refused(tx, b);
 }

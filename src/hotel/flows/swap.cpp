@@ -42,7 +42,7 @@ struct Try {
 bool is_done(const Reservation& known, const Try& attempt) {
     return known.stay == attempt.wanted.stay && known.room_type == *attempt.wanted.room_type &&
            known.rate_plan == *attempt.wanted.rate_plan && known.guests == attempt.wanted.guests &&
-           known.total == attempt.command.total;
+           known.children == attempt.wanted.children && known.total == attempt.command.total;
 }
 
 Result<void> exchange_nights(db::Tx& tx, Desk& desk, const Reservation& old, Try& attempt) {

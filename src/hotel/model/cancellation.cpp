@@ -84,6 +84,16 @@ Money fee_of(const Fee& fee, const PaidStay& paid) {
     return owed;
 }
 
+Money deposit_of(const DepositRule& rule, const PaidStay& stay) {
+    switch (rule.kind) {
+        case DepositKind::none: break;
+        case DepositKind::first_night: return fee_of({FeeKind::first_night, {}}, stay);
+        case DepositKind::percent: return fee_of({FeeKind::percent, rule.percent}, stay);
+        case DepositKind::full: return stay.total;
+    }
+    return {0, stay.total.currency};
+}
+
 std::optional<Instant> free_until(const CancellationPolicy& policy, LocalDate arrival,
                                   std::string_view time_zone) {
     if (!policy.refundable) return std::nullopt;

@@ -26,6 +26,9 @@ struct PaidStay {
 /// Never more than the total.
 [[nodiscard]] Money fee_of(const Fee& fee, const PaidStay& paid);
 
+/// What is paid when booking; never more than the total.
+[[nodiscard]] Money deposit_of(const DepositRule& rule, const PaidStay& stay);
+
 /// The last instant a cancellation is free, on the property's clock; nothing: never free.
 [[nodiscard]] std::optional<Instant> free_until(const CancellationPolicy& policy, LocalDate arrival,
                                                 std::string_view time_zone);

@@ -152,6 +152,7 @@ void add_plans(DemoHotel& hotel, int position) {
     RatePlan half = plan(2, "HALF", "Half board");
     half.meal_plan = MealPlan::half_board;
     half.cancellation = {.free_until_days = 3, .fee = {FeeKind::percent, {5'000}}};
+    half.deposit = {DepositKind::first_night, {}};
     half.derived = Derivation{.parent = flexible, .per_guest_minor = 2'900};
     hotel.plans = {std::move(flex), std::move(saver), std::move(half)};
 }

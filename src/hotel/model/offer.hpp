@@ -33,6 +33,7 @@ struct Offer {
     RatePlanId rate_plan;
     int rooms_left = 0;                ///< neither sold nor held
     Money total;                       ///< what the guest pays, taxes and fees in it
+    Money due_at_booking{};            ///< by the plan's deposit rule; the rest at the property
     std::vector<NightPrice> nights{};  ///< sum to the total: taxes and fees are shared among them
     std::string room_type_name{};
     std::string rate_plan_name{};

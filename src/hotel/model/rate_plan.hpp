@@ -43,9 +43,10 @@ enum class DepositKind : std::uint8_t { none, first_night, percent, full };
 inline constexpr std::array<std::string_view, 4> deposit_words{"none", "first_night", "percent",
                                                                "full"};
 
+/// What is paid when booking; the rest is due at the property.
 struct DepositRule {
-    DepositKind kind = DepositKind::none;
-    BasisPoints percent{};
+    DepositKind kind = DepositKind::full;
+    BasisPoints percent{};  ///< of the stay's total, for DepositKind::percent
 };
 
 /// night = parent night × (1 + percent) + amount + guests × per_guest, the percent rounded half

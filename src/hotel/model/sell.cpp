@@ -1,5 +1,7 @@
 #include "hotel/model/sell.hpp"
 
+#include "hotel/model/cancellation.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -37,10 +39,12 @@ std::expected<PricedStay, Refusal> sell(const Book& book, std::size_t product,
 Offer offer_of(const Book& book, std::size_t product, PricedStay&& priced, const Left& left) {
     const RoomType& type = book.room_types[book.products[product].type];
     const RatePlan& plan = book.plans[book.products[product].plan];
+    const PaidStay paid{{}, priced.total, priced.nights.front().price};
     return {.room_type = type.id,
             .rate_plan = plan.id,
             .rooms_left = left.rooms,
             .total = priced.total,
+            .due_at_booking = deposit_of(plan.deposit, paid),
             .nights = std::move(priced.nights),
             .room_type_name = type.name,
             .rate_plan_name = plan.name,

@@ -37,6 +37,13 @@ hotel::Property property_named(const std::string& name, LocalDate opens) {
     return property;
 }
 
+/// The file's words: no deposit; the whole stay (Non Refund); less than the whole (Refundable).
+hotel::DepositRule deposit_of(const HistoryRow& row) {
+    if (row.deposit == "Non Refund") return {hotel::DepositKind::full, {}};
+    if (row.deposit == "Refundable") return {hotel::DepositKind::percent, {5'000}};
+    return {hotel::DepositKind::none, {}};
+}
+
 hotel::RatePlan plan_for(const HistoryRow& row) {
     hotel::RatePlan plan;
     plan.id = rate_plan_of(row);
@@ -44,6 +51,7 @@ hotel::RatePlan plan_for(const HistoryRow& row) {
     plan.code = plan_code(row);
     plan.name = plan.code;
     plan.meal_plan = meal_of(row.meal);
+    plan.deposit = deposit_of(row);
     plan.cancellation.refundable = row.deposit != "Non Refund";
     plan.cancellation.free_until_days = 0;
     plan.cancellation.free_until_time = std::chrono::minutes{23 * 60 + 59};

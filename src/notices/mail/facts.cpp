@@ -73,12 +73,20 @@ std::vector<Fact> facts_of(const StayNotice& notice) {
         {label(Phrase::meals), meals(notice)},
         {label(Phrase::total), money_text(lang, notice.total)},
     };
-    if (notice.occasion != Occasion::canceled && notice.free_until) {
+    const bool canceled = notice.occasion == Occasion::canceled;
+    const bool owes = notice.due && !notice.due->is_zero();
+    if (!canceled && owes) {
+        if (notice.deposit && !notice.deposit->is_zero())
+            facts.emplace_back(label(Phrase::deposit), money_text(lang, *notice.deposit));
+        facts.emplace_back(label(Phrase::due_at_hotel), money_text(lang, *notice.due));
+    }
+    if (!canceled && notice.free_until) {
         const auto until = local_text(*notice.free_until, notice.hotel.time_zone);
         facts.emplace_back(label(Phrase::cancellation_terms),
                            filled(lang, Phrase::free_until, {until}));
     }
     if (notice.fee) facts.emplace_back(label(Phrase::fee), money_text(lang, *notice.fee));
+    if (canceled && owes) facts.emplace_back(label(Phrase::fee_due), money_text(lang, *notice.due));
     if (notice.refund) facts.emplace_back(label(Phrase::refund), money_text(lang, *notice.refund));
     return facts;
 }

@@ -48,6 +48,8 @@ Result<MailPayload> read_payload(std::string_view topic, std::string_view json) 
     notice.stay = {body.date("/check_in"), body.date("/check_out")};
     notice.guests = static_cast<int>(body.integer("/guests", {1, 1000}));
     notice.total = body.money("/total_price");
+    notice.deposit = body.optional_money("/deposit");
+    notice.due = body.optional_money("/due_at_property");
     notice.fee = body.optional_money("/fee");
     notice.refund = body.optional_money("/refund");
     read_instant(body, notice.free_until);

@@ -45,6 +45,8 @@ struct StayNotice {
     StayDates stay{};
     int guests = 1;
     Money total{};
+    std::optional<Money> deposit{};       ///< paid ahead
+    std::optional<Money> due{};           ///< at the hotel: of the stay, or of the fee
     std::optional<Instant> free_until{};  ///< canceling costs nothing before it
     std::optional<Money> fee{};           ///< of a cancellation
     std::optional<Money> refund{};        ///< of a cancellation or a cheaper stay

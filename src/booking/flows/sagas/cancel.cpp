@@ -21,6 +21,7 @@ Result<void> record_cancellation(db::Tx& tx, Step& step, Canceling& canceling) {
     Letter letter{.booking = booking,
                   .fee = canceling.fee,
                   .refund = canceling.back.sum(booking.total.currency),
+                  .due = canceling.due,
                   .trace_id = trace_id};
     letter.booking.state = BookingState::canceled;
     letter.booking.version += 1;

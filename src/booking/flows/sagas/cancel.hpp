@@ -15,6 +15,7 @@ struct Canceling {
     saga::Journal journal;
     Booking booking;
     Money fee{};
+    Money due{};  ///< what of the fee was not paid ahead
     Returning back;
     bool loaded = true;
 };

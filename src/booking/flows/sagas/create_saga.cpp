@@ -33,7 +33,7 @@ Result<void> record_lock(db::Tx& tx, Attempt& attempt) {
     TRY_VOID(store::insert_booking(tx, attempt.booking));
     TRY_VOID(store::append(
         tx, {.booking = attempt.booking.id, .what = "held", .trace_id = attempt.booking.trace_id}));
-    if (!attempt.booking.total.is_zero())
+    if (!attempt.booking.deposit.is_zero())
         TRY_VOID(payments::intend(tx, payments::charge_of(attempt.payment)));
     return attempt.journal.advance(tx);
 }
@@ -120,7 +120,7 @@ Result<void> record_confirmation(db::Tx& tx, Step& step, Attempt& attempt,
     const std::string trace_id = step.context().trace_id.text();
     TRY_VOID(store::change_state(
         tx, {.booking = booking.id, .from = BookingState::pending, .to = BookingState::confirmed}));
-    if (!booking.total.is_zero()) TRY_VOID(payments::note(tx, attempt.payment.id, authorized));
+    if (!booking.deposit.is_zero()) TRY_VOID(payments::note(tx, attempt.payment.id, authorized));
     TRY_VOID(store::append(tx, {.booking = booking.id, .what = "confirmed", .trace_id = trace_id}));
     Letter letter{.booking = booking, .trace_id = trace_id};
     letter.booking.state = BookingState::confirmed;
@@ -220,7 +220,7 @@ const saga::Table<Shop, Attempt>& create_table() { return table; }
 Task<Result<void>> ensure_loaded(Step& step, Shop& shop, Attempt& attempt) {
     if (attempt.loaded) co_return Result<void>{};
     CO_TRY(attempt.booking, co_await load_booking(step, shop, attempt.booking.id));
-    if (!attempt.booking.total.is_zero()) {
+    if (!attempt.booking.deposit.is_zero()) {
         CO_TRY(attempt.payment, co_await load_payment(step, shop, attempt.payment.id));
     }
     attempt.loaded = true;
@@ -250,7 +250,7 @@ Task<Result<void>> lock(Step& step, Shop& shop, Attempt& attempt) {
 }
 
 Task<Result<void>> pay(Step& step, Shop& shop, Attempt& attempt) {
-    if (attempt.booking.total.is_zero()) co_return Result<void>{};
+    if (attempt.booking.deposit.is_zero()) co_return Result<void>{};
     const payments::Charge charge = payments::charge_of(attempt.payment);
     auto answer = co_await process_payment(step, shop, charge);
     crash_here(shop, "create.after_authorize");
@@ -292,7 +292,7 @@ Task<Result<void>> confirm(Step& step, Shop& shop, Attempt& attempt) {
 
 Task<Result<void>> capture(Step& step, Shop& shop, Attempt& attempt) {
     CO_TRY_VOID(co_await ensure_loaded(step, shop, attempt));
-    if (attempt.booking.total.is_zero()) co_return Result<void>{};
+    if (attempt.booking.deposit.is_zero()) co_return Result<void>{};
     auto answer = co_await capture_payment(step, shop, attempt.payment);
     if (!answer) co_return std::unexpected(std::move(answer).error());
     attempt.captured = std::move(*answer);

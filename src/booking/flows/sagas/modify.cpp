@@ -114,7 +114,9 @@ SwapRequest swap_of(const Booking& after) {
                      .stay = after.stay,
                      .guests = after.guests,
                      .room_type = after.room_type,
-                     .rate_plan = after.rate_plan},
+                     .rate_plan = after.rate_plan,
+                     .children = after.children,
+                     .agreed_rate = after.agreed_rate},
             .total = after.total};
 }
 

@@ -1,0 +1,33 @@
+#pragma once
+// Writing to the books, for all flows of the desk.
+
+#include "hotel/front_desk.hpp"
+#include "hotel/model/desk/stay.hpp"
+#include "hotel/model/folio/folio.hpp"
+
+namespace vacancy::hotel {
+
+/// Where and by whom something is entered.
+struct Entry {
+    const Property& property;
+    const Actor& actor;
+    std::string trace_id;
+};
+
+/// A posting of the property's business date, with a new id. False: its reference is there already.
+Result<bool> post(db::Tx& tx, const Entry& entry, Posting posting);
+
+struct Deposit {
+    ReservationId reservation;
+    Money paid;
+};
+/// What was paid ahead of the stay becomes a payment on the folio, once.
+Result<void> post_deposit(db::Tx& tx, const Entry& entry, const FolioId& folio,
+                          const Deposit& deposit);
+
+/// The room charges of the stay's nights before `until`, each once, on the window that takes them;
+/// how many were posted now.
+Result<int> post_nights(db::Tx& tx, const Entry& entry, const Reservation& reservation,
+                        LocalDate until);
+
+}  // namespace vacancy::hotel

@@ -1,0 +1,27 @@
+#pragma once
+// FrontDesk: what check-in, check-out and the folios need beyond the Desk: the till and the key
+// encoder. Owned by the House; its references outlive it; any thread may use it.
+
+#include "hotel/desk.hpp"
+#include "hotel/key_encoder.hpp"
+#include "payments/till.hpp"
+
+namespace vacancy::hotel {
+
+struct FrontDesk {
+    db::Database& db;
+    Desk& desk;
+    payments::Till& till;
+    KeyEncoder& keys;
+    const Clock& clock;
+    /// Called by name between any two steps; tests stop the process there. Null: nothing happens.
+    void (*crash_point)(std::string_view name) = nullptr;
+};
+
+/// Who acts at the desk.
+struct Actor {
+    std::string id;    ///< of the key or session
+    std::string role;  ///< agent, manager, …
+};
+
+}  // namespace vacancy::hotel
