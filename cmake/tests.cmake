@@ -66,3 +66,24 @@ foreach(script ${scripts})
   add_test(NAME dev_${name} COMMAND bash ${script})
   set_tests_properties(dev_${name} PROPERTIES LABELS unit)
 endforeach()
+
+# Crash rigs: the shims are loaded into the real server by LD_PRELOAD; nothing of them is in it.
+foreach(shim faults)
+  add_library(rig_${shim} SHARED ${CMAKE_SOURCE_DIR}/tests/rigs/shim/${shim}.cpp)
+  target_include_directories(rig_${shim} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_options(rig_${shim} PRIVATE -fno-sanitize=all)
+  target_link_options(rig_${shim} PRIVATE -fno-sanitize=all)
+  target_link_libraries(rig_${shim} PRIVATE vacancy_options ${CMAKE_DL_LIBS})
+endforeach()
+add_custom_target(tests_rigs)
+# They look from outside: of the product they link only its dates.
+file(GLOB rigs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/rigs/*.cpp
+  ${CMAKE_SOURCE_DIR}/tests/rigs/kit/*.cpp)
+foreach(name browser process sandbox_process)
+  list(APPEND rigs ${CMAKE_SOURCE_DIR}/tests/support/${name}.cpp)
+endforeach()
+vacancy_test_binary(vacancy_rigs_tests rigs SOURCES ${rigs}
+  LINK vacancy_base vacancy_boost CURL::libcurl SQLite::SQLite3 PostgreSQL::PostgreSQL)
+set_tests_properties(vacancy_rigs_tests PROPERTIES ENVIRONMENT
+  "VACANCY_BINARY=$<TARGET_FILE:vacancy>;RIGS_SHIM=$<TARGET_FILE:rig_faults>")
+add_dependencies(tests_rigs vacancy rig_faults)

@@ -27,6 +27,7 @@ public:
     /// Waits for its end: exit status, or minus the signal that ended it. Throws after the limit.
     int wait(std::chrono::seconds limit = std::chrono::seconds(60));
     [[nodiscard]] bool is_running();
+    [[nodiscard]] pid_t pid() const { return pid_; }
     /// All that it wrote to standard error until now (its log).
     [[nodiscard]] std::string log() const;
     /// What it wrote to standard output and nobody has read yet; to the end when it has ended.

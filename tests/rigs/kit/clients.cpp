@@ -1,0 +1,156 @@
+#include "rigs/kit/clients.hpp"
+
+#include "base/time.hpp"
+#include "rigs/kit/within.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace vacancy::rigs {
+namespace {
+
+namespace json = boost::json;
+
+std::string moved(const std::string& day, int days) {
+    return (LocalDate::parse(day).value() + days).text();
+}
+
+std::string code_in(const Answer& answer) {
+    try {
+        return testing::text_at(answer.json(), "/code");
+    } catch (const std::exception&) {
+        return {};
+    }
+}
+
+}  // namespace
+
+bool Errand::is_settled() const {
+    if (last.status == 0 || last.status == 202 || last.status == 429) return false;
+    if (last.status == 409) return code_in(last) != "idempotency_in_progress";
+    // A booking that was lost halfway and undone: the next try needs a new key.
+    return last.status < 500 || code_in(last) == "confirmation_failed";
+}
+
+std::string Clients::book(const std::string& token) {
+    const std::string email = name_ + std::to_string(++count_) + "@guest.example";
+    Told& told = told_[email];
+    told.email = email;
+    told.check_in = moved(town_.first_day(), 1 + count_ % 80);
+    told.check_out = moved(told.check_in, 2);
+    const json::object body{{"user_id", "user-1"},
+                            {"source", "api"},
+                            {"search",
+                             {{"property_id", town_.property()},
+                              {"check_in", told.check_in},
+                              {"check_out", told.check_out},
+                              {"guests", 2}}},
+                            {"guest", {{"name", "Ada Example"}, {"email", email}}},
+                            {"payment",
+                             {{"method", "card"},
+                              {"token", token},
+                              {"card_last_four", "4242"},
+                              {"currency", town_.currency()}}}};
+    run({.kind = "create",
+         .email = email,
+         .path = "/v1/bookings",
+         .body = json::serialize(body),
+         .key = "book-" + email});
+    return email;
+}
+
+void Clients::modify(const std::string& email, int more_nights) {
+    Told& told = told_[email];
+    told.wants_change = true;
+    const json::object body{{"check_out", moved(told.check_out, more_nights)}};
+    run({.kind = "modify",
+         .email = email,
+         .path = "/v1/bookings/" + told.code + "/modify",
+         .body = json::serialize(body),
+         .key = "modify-" + std::to_string(told.version) + "-" + email});
+}
+
+void Clients::cancel(const std::string& email) {
+    Told& told = told_[email];
+    told.wants_change = true;
+    run({.kind = "cancel",
+         .email = email,
+         .path = "/v1/bookings/" + told.code + "/cancel",
+         .body = "{}",
+         .key = "cancel-" + email});
+}
+
+void Clients::ask(Errand& errand) {
+    errand.last = town_.guest().post(errand.path, errand.body, {{"Idempotency-Key", errand.key}});
+}
+
+void Clients::run(Errand errand) {
+    ask(errand);
+    if (!errand.is_settled()) {
+        open_.push_back(std::move(errand));
+        return;
+    }
+    remember(errand);
+    settled_.push_back(std::move(errand));
+}
+
+void Clients::remember(const Errand& errand) {
+    Told& told = told_[errand.email];
+    const int status = errand.last.status;
+    if (errand.kind == "create") {
+        told.refused = status != 201;
+    } else {
+        told.wants_change = false;
+    }
+    if (status >= 300) return;
+    ++acknowledged_;
+    const auto answer = errand.last.json();
+    told.code = testing::text_at(answer, "/confirmation_code");
+    told.version = static_cast<int>(testing::number_at(answer, "/version"));
+    if (errand.kind == "cancel") {
+        told.canceled = true;
+        return;
+    }
+    told.check_in = testing::text_at(answer, "/check_in");
+    told.check_out = testing::text_at(answer, "/check_out");
+    told.total = testing::number_at(answer, "/total_price/amount");
+}
+
+std::vector<std::string> Clients::settle() {
+    std::vector<std::string> findings;
+    for (Errand& errand : open_) {
+        const bool heard = within(std::chrono::seconds(30), [&] {
+            ask(errand);
+            return errand.is_settled();
+        });
+        if (!heard) {
+            findings.push_back("stuck: no last word for " + errand.key + ": " +
+                               std::to_string(errand.last.status) + " " + errand.last.body);
+            continue;
+        }
+        remember(errand);
+        settled_.push_back(errand);
+    }
+    open_.clear();
+    return findings;
+}
+
+std::vector<std::string> Clients::replay() {
+    std::vector<std::string> findings;
+    for (const Errand& errand : settled_) {
+        if (errand.last.status >= 500) continue;  // told anew each time
+        Errand again = errand;
+        ask(again);
+        if (again.last.status != errand.last.status || again.last.body != errand.last.body)
+            findings.push_back("double: " + errand.key + " was answered " +
+                               std::to_string(errand.last.status) + " " + errand.last.body +
+                               " and then " + std::to_string(again.last.status) + " " +
+                               again.last.body);
+    }
+    settled_.clear();
+    return findings;
+}
+
+}  // namespace vacancy::rigs
