@@ -78,6 +78,25 @@ std::size_t sequence(std::string_view text) {
     return overlong || surrogate || beyond ? 0 : size;
 }
 
+/// What is no UTF-8 becomes U+FFFD: one wrong byte would make collectors refuse a whole export.
+void append_as_utf8(std::string& out, std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t size = sequence(text);
+        if (size == 0)
+            out += "\xef\xbf\xbd";
+        else
+            out += text.substr(0, size);
+        text.remove_prefix(std::max<std::size_t>(size, 1));
+    }
+}
+
+/// At most that many bytes, never half a character.
+void cut(std::string& utf8, std::size_t most) {
+    if (utf8.size() <= most) return;
+    while (most > 0 && (byte(utf8[most]) & 0xc0) == 0x80) --most;
+    utf8.resize(most);
+}
+
 }  // namespace
 
 bool holds_controls(std::string_view utf8, bool paragraphs) {
@@ -115,17 +134,22 @@ bool looks_like_card(std::string_view field_name, std::string_view text) {
 
 std::string masked(std::string_view text) {
     constexpr std::size_t longest = 256;
-    text = text.substr(0, longest);
-    if (digits_in(text) < shortest_card) return std::string(text);
     std::string out;
-    while (!text.empty()) {
+    if (digits_in(text) < shortest_card) {
+        append_as_utf8(out, text.substr(0, longest));
+        cut(out, longest);
+        return out;
+    }
+    // Masked first and cut then: a cut card number is one no more for those who look for it.
+    while (!text.empty() && out.size() <= longest) {
         const std::size_t slash = std::min(text.find('/'), text.size() - 1) + 1;
         const std::string_view part = text.substr(0, slash);
         const std::string_view bare = part.ends_with('/') ? part.substr(0, slash - 1) : part;
-        out += is_uuid(bare) ? std::string(bare) : without_card_numbers(bare);
+        append_as_utf8(out, is_uuid(bare) ? std::string(bare) : without_card_numbers(bare));
         out += part.substr(bare.size());
         text.remove_prefix(slash);
     }
+    cut(out, longest);
     return out;
 }
 

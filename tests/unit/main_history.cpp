@@ -65,6 +65,16 @@ TEST_CASE("a row that makes no sense is unreadable, and the next one is still re
     CHECK(rows->at(2).hotel == "H, the \"one\"");
 }
 
+TEST_CASE("numbers beyond all reason make a row unreadable, not undefined") {
+    for (const std::string nights : {"2147483647,2147483647", "2147483647,1", "-2147483648,0"}) {
+        CAPTURE(nights);
+        const auto row =
+            only_row("H,1,2016,March,1," + nights +
+                     ",2,2147483647,2147483647,BB,PRT,D,A,No,1,Check-Out,2016-03-02\n");
+        CHECK(row.fault == Fault::unreadable);
+    }
+}
+
 TEST_CASE("a file without a needed column is refused by the column's name") {
     const auto rows = parse_history("hotel,adr\nH,1\n");
     REQUIRE_FALSE(rows.has_value());

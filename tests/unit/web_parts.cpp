@@ -102,6 +102,7 @@ TEST_CASE("what telemetry sees of a path has no card number but its ids") {
     constexpr std::string_view id = "/v1/x/41111111-1111-4111-8111-000000000000";
     CHECK(masked(id) == id);
     CHECK(masked(std::string(1000, 'a')).size() == 256);
+    CHECK(masked(std::string(250, 'a') + "4242424242424242").find("42") == std::string::npos);
 }
 
 TEST_CASE("what telemetry sees of a path does not open a booking") {
@@ -203,4 +204,11 @@ TEST_CASE("If-Match is compared with the version") {
     CHECK(check_version(request, 8));
     request.headers = {{"if-match", "7"}};
     CHECK(!check_version(request, 7));
+}
+
+TEST_CASE("what telemetry carries is UTF-8, whatever a client sent") {
+    CHECK(masked("a\xff\xc0z") == "a\uFFFD\uFFFDz");
+    CHECK(masked(std::string(255, 'a') + "\u20ac") == std::string(255, 'a'));
+    CHECK(masked("\xed\xa0\x80 4242424242424242") == "\uFFFD\uFFFD\uFFFD [card number removed]");
+    CHECK(is_utf8(masked_path("/\xe2\x82/7K2MQ4X-9RT5WHD")));
 }

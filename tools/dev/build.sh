@@ -44,9 +44,28 @@ build_preset() {
 
 check_kind() {
     case "$1" in
-    all | unit | store | http | stories) ;;
-    *) die "unknown kind of test: $1 (unit, store, http, stories or all)" ;;
+    all | unit | fuzz | store | http | stories) ;;
+    *) die "unknown kind of test: $1 (unit, fuzz, store, http, stories or all)" ;;
     esac
+}
+
+# run_fuzzer TARGET [--seconds N]: goes on where the corpus ends. What it finds, and what reaches
+# new code, stays in build/fuzz; a finding joins the corpus with a name that says what it is.
+run_fuzzer() {
+    local target=${1:-} seconds=600
+    [ -n "$target" ] || die "which target? one of: $(ls tests/fuzz/corpus | tr '\n' ' ')"
+    [ "${2:-}" = --seconds ] && seconds=${3:?how many seconds?}
+    local corpus=tests/fuzz/corpus/$target found=build/fuzz/found/$target
+    [ -d "$corpus" ] || die "no such target: $target"
+    local options=(-max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=4096)
+    [ -f "tests/fuzz/$target.dict" ] && options+=(-dict="tests/fuzz/$target.dict")
+    mkdir -p "$found"
+    export ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-19/bin/llvm-symbolizer
+    export UBSAN_OPTIONS=print_stacktrace=1
+    VACANCY_FUZZ_TARGET=$target build/fuzz/vacancy_fuzz "${options[@]}" \
+        -artifact_prefix="$found-" "$found" "$corpus" ||
+        die "$target: the input is in build/fuzz/found"
+    say "$target: nothing found in $seconds s"
 }
 
 # run_tests DIR [KIND [FILTER]]: the last line is `N passed, N failed`.
@@ -60,7 +79,7 @@ run_tests() {
     export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
     local symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
     [ -x "$symbolizer" ] && export ASAN_SYMBOLIZER_PATH=$symbolizer
-    if [ "$kind" = unit ]; then
+    if [ "$kind" = unit ] || [ "$kind" = fuzz ]; then
         python3 tools/dev/run_tests.py "$dir" "$kind" "$filter"
     else
         tools/dev/with_postgres.sh python3 tools/dev/run_tests.py "$dir" "$kind" "$filter"

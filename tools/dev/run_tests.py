@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-KINDS = ["unit", "store", "http", "stories"]
+KINDS = ["unit", "fuzz", "store", "http", "stories"]
 SUMMARY = re.compile(r"\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed")
 LIMIT_S = int(os.environ.get("VACANCY_TEST_LIMIT_S", "1200"))
 

@@ -80,6 +80,13 @@ std::optional<int> whole(std::string_view text) {
     return value;
 }
 
+/// Of people, nights or days: sums of a few, and dates that far away, are always good.
+std::optional<int> count(std::string_view text) {
+    constexpr int most = 10'000;
+    const auto value = whole(text);
+    return value && *value >= -most && *value <= most ? value : std::nullopt;
+}
+
 /// "126.85" → 12685; at most two decimals, as all of the file's rates.
 std::optional<std::int64_t> cents(std::string_view text) {
     const bool negative = text.starts_with('-');
@@ -114,13 +121,13 @@ std::optional<Fate> fate_of(std::string_view status) {
 /// False when a cell cannot be read.
 bool fill(HistoryRow& row, const std::vector<std::string_view>& cells) {
     const auto arrival = arrival_of(cells);
-    const auto lead = whole(cells[lead_time]);
-    const auto nights = whole(cells[weekend_nights]);
-    const auto more_nights = whole(cells[week_nights]);
-    const auto grown = whole(cells[adults]);
+    const auto lead = count(cells[lead_time]);
+    const auto nights = count(cells[weekend_nights]);
+    const auto more_nights = count(cells[week_nights]);
+    const auto grown = count(cells[adults]);
     // Four rows say NA for the children: none were counted.
-    const auto young = cells[children] == "NA" ? std::optional(0) : whole(cells[children]);
-    const auto infants = whole(cells[babies]);
+    const auto young = cells[children] == "NA" ? std::optional(0) : count(cells[children]);
+    const auto infants = count(cells[babies]);
     const auto rate = cents(cells[adr]);
     const auto fate = fate_of(cells[status]);
     const auto changed = LocalDate::parse(cells[status_date]);
