@@ -86,13 +86,17 @@ run_tests() {
     fi
 }
 
+# The rivals' programs come with packages_bench; every run is against a PostgreSQL of its own.
 run_benches() {
-    local bench ran=0
+    local bench name ran=0
+    export VACANCY_BINARY=$root/build/release/vacancy
     for bench in build/release/bench/*; do
+        name=$(basename "$bench")
         [ -f "$bench" ] && [ -x "$bench" ] || continue
-        [ $# -gt 0 ] && [ "$(basename "$bench")" != "bench_$1" ] && continue
-        say "$(basename "$bench")"
-        "$bench" || die "$(basename "$bench") failed"
+        [ $# -gt 0 ] && [ "$name" != "bench_$1" ] && continue
+        [ $# -eq 0 ] && [ "$name" = bench_load ] && continue
+        say "$name"
+        tools/dev/with_postgres.sh "$bench" "${@:2}" || die "$name failed"
         ran=$((ran + 1))
     done
     [ "$ran" -gt 0 ] || die "no such benchmark: ${1:-none is built}"

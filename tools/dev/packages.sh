@@ -8,7 +8,7 @@ packages_build="clang-19 lld-19 cmake ninja-build pkg-config python3 python3-yam
     libopentelemetry-proto-dev doctest-dev"
 packages_test="libclang-rt-19-dev llvm-19 postgresql-15 sqlite3 curl strace"
 packages_check="clang-format-19 git"
-packages_bench="opentelemetry-cpp-dev"
+packages_bench="opentelemetry-cpp-dev redis-server redis-tools"
 packages_deep="clang-tidy-19"
 packages_npm="nodejs npm"
 
