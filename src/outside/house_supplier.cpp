@@ -20,8 +20,8 @@ booking::Offer shown(hotel::Offer offer) {
                        .rate_plan = offer.rate_plan,
                        .rooms_left = offer.rooms_left,
                        .total = offer.total,
-                       .room_type_name = std::move(offer.room_type_name),
                        .due_at_booking = offer.due_at_booking,
+                       .room_type_name = std::move(offer.room_type_name),
                        .rate_plan_name = std::move(offer.rate_plan_name),
                        .meal_plan = std::move(offer.meal_plan)};
     out.nights.reserve(offer.nights.size());
