@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <atomic>
+#include <cstring>
 #include <mutex>
 #include <random>
 
@@ -34,6 +35,12 @@ struct Pool {
 
 void from_pool(std::span<std::uint8_t> out) {
     thread_local Pool pool;
+    if (out.size() <= pool.left) {
+        pool.left -= out.size();
+        std::memcpy(out.data(), pool.bytes.data() + pool.left, out.size());
+        std::memset(pool.bytes.data() + pool.left, 0, out.size());
+        return;
+    }
     for (auto& byte : out) {
         if (pool.left == 0) {
             randombytes_buf(pool.bytes.data(), pool.bytes.size());

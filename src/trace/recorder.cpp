@@ -24,10 +24,10 @@ Recorder::~Recorder() = default;
 
 Step Recorder::root(const SpanDef& def, const RootOptions& options) {
     if (state_->options.disabled) return passed_on(def, options);
-    const std::int64_t now = state_->clock.steady_ns();
+    const std::int64_t now = state_->now_ns();
     Trace& trace = Trace::begin(*state_, options, now);
     state_->open_traces.fetch_add(1, std::memory_order_relaxed);
-    SpanRecord* span = trace.open_at(nullptr, def, now);
+    SpanRecord* span = trace.open_root(def, now);
     if (!options.name.empty()) trace.rename(*span, options.name);
     if (options.parent && !options.trusted)
         trace.add_link(*span, *options.parent, "untrusted_parent");
@@ -39,7 +39,7 @@ Step Recorder::passed_on(const SpanDef& def, const RootOptions& options) {
     if (!options.trusted || (!options.parent && options.baggage.empty())) return Step::silent();
     Trace& trace = Trace::begin(*state_, options, 0);
     state_->open_traces.fetch_add(1, std::memory_order_relaxed);
-    return {&trace, trace.open_at(nullptr, def, 0)};
+    return {&trace, trace.open_root(def, 0)};
 }
 
 Metrics& Recorder::metrics() { return state_->metrics; }
@@ -91,7 +91,8 @@ std::int64_t RecorderState::unix_offset_ns(std::int64_t steady_ns) {
     const std::int64_t read_at = offset_read_at_ns_.load(std::memory_order_acquire);
     if (steady_ns - read_at >= 0 && steady_ns - read_at < fresh_for_ns)
         return offset_ns_.load(std::memory_order_relaxed);
-    const std::int64_t offset = unix_now_ns() - clock.steady_ns();
+    if (options.clock == nullptr) ticks.compare();
+    const std::int64_t offset = unix_now_ns() - now_ns();
     offset_ns_.store(offset, std::memory_order_relaxed);
     offset_read_at_ns_.store(steady_ns, std::memory_order_release);
     return offset;

@@ -69,7 +69,7 @@ void Step::record(const MetricDef& def, double value, std::initializer_list<Valu
     Cell& cell = trace_->recorder.metrics.bind(def, values);
     cell.record(value);
     if (span_ == nullptr) return;
-    trace_->add_measurement(*span_, cell, value, trace_->recorder.clock.steady_ns());
+    trace_->add_measurement(*span_, cell, value, trace_->recorder.now_ns());
 }
 
 void Step::log(Severity severity, std::string_view message,

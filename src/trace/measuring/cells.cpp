@@ -91,69 +91,6 @@ private:
     std::uint64_t round_ = 0;  ///< the collecting thread only
 };
 
-class Histogram final : public Series {
-public:
-    Histogram(const MetricDef& def, Cell* twin)
-        : bounds_(def.buckets),
-          twin_(twin),
-          twin_factor_(def.twin_factor),
-          counts_(std::make_unique<std::atomic<std::uint64_t>[]>(def.buckets.size() + 1)) {}
-
-    void add(std::int64_t by) override { record(static_cast<double>(by)); }
-    void add(double by) override { record(by); }
-    void record(double value) override {
-        counts_[bucket_of(value)].fetch_add(1, std::memory_order_relaxed);
-        sum_.fetch_add(value, std::memory_order_relaxed);
-        if (twin_ != nullptr) twin_->record(value * twin_factor_);
-    }
-
-    void exemplify(const Exemplar& exemplar) override {
-        {
-            const std::scoped_lock lock(guard_);
-            exemplars_.resize(bounds_.size() + 1);
-            exemplars_[bucket_of(exemplar.value)] = exemplar;
-        }
-        if (twin_ == nullptr) return;
-        Exemplar other = exemplar;
-        other.value *= twin_factor_;
-        twin_->exemplify(other);
-    }
-
-    void observe(std::int64_t, std::uint64_t) override { must(false); }
-    void observe(double, std::uint64_t) override { must(false); }
-    [[nodiscard]] bool was_observed(std::uint64_t) const override { return true; }
-
-    [[nodiscard]] Point read() const override {
-        Point point;
-        for (std::size_t i = 0; i <= bounds_.size(); ++i) {
-            point.buckets.push_back(counts_[i].load(std::memory_order_relaxed));
-            point.count += point.buckets.back();
-        }
-        point.sum = sum_.load(std::memory_order_relaxed);
-        const std::scoped_lock lock(guard_);
-        for (const auto& exemplar : exemplars_) {
-            if (exemplar) point.exemplars.push_back(*exemplar);
-        }
-        return point;
-    }
-
-private:
-    /// The first bound that is not below the value; bounds are inclusive.
-    [[nodiscard]] std::size_t bucket_of(double value) const {
-        std::size_t at = 0;
-        while (at < bounds_.size() && bounds_[at] < value) ++at;
-        return at;
-    }
-
-    const std::span<const double> bounds_;
-    Cell* const twin_;
-    const double twin_factor_;
-    const std::unique_ptr<std::atomic<std::uint64_t>[]> counts_;
-    std::atomic<double> sum_{0};
-    mutable std::mutex guard_;
-    std::vector<std::optional<Exemplar>> exemplars_;
-};
-
 }  // namespace
 
 bool Series::is_of(std::span<const Value> other) const {
@@ -184,10 +121,6 @@ std::vector<Attribute> Series::attributes(const MetricDef& def) const {
 
 std::unique_ptr<Series> make_sum(const MetricDef& def, Cell* twin) {
     return std::make_unique<Sum>(def.floating, twin);
-}
-
-std::unique_ptr<Series> make_histogram(const MetricDef& def, Cell* twin) {
-    return std::make_unique<Histogram>(def, twin);
 }
 
 SeriesTable::SeriesTable(const MetricDef& def, SeriesTable* twin)

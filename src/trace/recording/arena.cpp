@@ -34,14 +34,19 @@ Block* BlockPool::take() {
 }
 
 void BlockPool::give(Block* chain) {
-    while (chain != nullptr) {
-        std::unique_ptr<Block> block(chain);
-        chain = block->next;
+    {
         const std::scoped_lock lock(guard_);
-        if (count_ >= keep_at_most_) continue;
-        block->next = free_;
-        free_ = block.release();
-        ++count_;
+        while (chain != nullptr && count_ < keep_at_most_) {
+            Block* block = chain;
+            chain = block->next;
+            block->next = free_;
+            free_ = block;
+            ++count_;
+        }
+    }
+    while (chain != nullptr) {
+        const std::unique_ptr<Block> surplus(chain);
+        chain = surplus->next;
     }
 }
 

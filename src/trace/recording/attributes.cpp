@@ -15,39 +15,55 @@ std::string_view shortened(std::string_view text, std::size_t limit) {
     return text.substr(0, end);
 }
 
-std::string_view Trace::fitted(std::string_view text) const {
-    const std::size_t limit =
-        std::min<std::size_t>(recorder.options.limits.value_length, longest_text);
-    return text.size() <= limit ? text : shortened(text, limit);
-}
-
-AttributeRecord* Trace::place(SpanRecord& span, AttributeList& list, std::string_view key,
-                              std::uint32_t limit) {
-    if (AttributeRecord* there = list.find(key)) return there;
-    if (list.count >= limit) {
+[[gnu::always_inline]] inline AttributeRecord* Trace::place(SpanRecord& span, AttributeList& list,
+                                                            const Slot& slot) {
+    const std::uint64_t bit = AttributeList::bit_of(slot.key);
+    if ((list.seen & bit) != 0) [[unlikely]] {
+        if (AttributeRecord* there = list.find(slot.key)) {
+            if (slot.text_size > 0) there->text = grab_for(span, slot.text_size);
+            return there;
+        }
+    }
+    if (list.count >= slot.limit) [[unlikely]] {
         ++list.dropped;
         return nullptr;
     }
-    auto* record = make<AttributeRecord>(span);
-    record->key = key.data();
-    record->key_size = static_cast<std::uint32_t>(key.size());
-    list.append(record);
+    char* at = grab_for(span, sizeof(AttributeRecord) + slot.text_size);
+    auto* record = ::new (at) AttributeRecord{};
+    record->key = slot.key.data();
+    record->key_size = static_cast<std::uint32_t>(slot.key.size());
+    record->text = at + sizeof(AttributeRecord);
+    list.append(record, bit);
+    return record;
+}
+
+[[gnu::always_inline]] inline AttributeRecord* Trace::place_text(SpanRecord& span,
+                                                                 AttributeList& list, Slot slot,
+                                                                 std::string_view text) {
+    if (text.size() > text_limit_) text = shortened(text, text_limit_);
+    slot.text_size = text.size();
+    AttributeRecord* record = place(span, list, slot);
+    if (record == nullptr) return nullptr;
+    record->type = Attribute::Type::text;
+    record->text_size = static_cast<std::uint32_t>(text.size());
+    if (text.empty())
+        record->text = nullptr;
+    else
+        std::memcpy(const_cast<char*>(record->text), text.data(), text.size());
     return record;
 }
 
 void Trace::set_text(SpanRecord& span, std::string_view key, std::string_view text,
                      bool is_private) {
-    AttributeRecord* record = place(span, span.attributes, key, recorder.options.limits.attributes);
-    if (record == nullptr) return;
-    const std::string_view kept = copy(span, fitted(text));
-    record->type = Attribute::Type::text;
-    record->is_private = is_private;
-    record->text = kept.data();
-    record->text_size = static_cast<std::uint32_t>(kept.size());
+    const Slot slot{key, recorder.options.limits.attributes};
+    if (AttributeRecord* record = place_text(span, span.attributes, slot, text))
+        record->is_private = is_private;
 }
 
-AttributeRecord* Trace::slot(SpanRecord& span, std::string_view key, Attribute::Type type) {
-    AttributeRecord* record = place(span, span.attributes, key, recorder.options.limits.attributes);
+[[gnu::always_inline]] inline AttributeRecord* Trace::slot(SpanRecord& span, std::string_view key,
+                                                           Attribute::Type type) {
+    AttributeRecord* record =
+        place(span, span.attributes, {key, recorder.options.limits.attributes});
     if (record == nullptr) return nullptr;
     record->type = type;
     record->is_private = false;
@@ -56,20 +72,18 @@ AttributeRecord* Trace::slot(SpanRecord& span, std::string_view key, Attribute::
 
 AttributeRecord* Trace::set(SpanRecord& span, AttributeList& list, const Attribute& attribute,
                             std::uint32_t limit) {
-    AttributeRecord* record = place(span, list, attribute.key, limit);
+    const Slot slot{attribute.key, limit};
+    AttributeRecord* record = attribute.type == Attribute::Type::text
+                                  ? place_text(span, list, slot, attribute.text)
+                                  : place(span, list, slot);
     if (record == nullptr) return nullptr;
     record->type = attribute.type;
     record->is_private = attribute.is_private;
     switch (attribute.type) {
-        case Attribute::Type::text: {
-            const std::string_view kept = copy(span, fitted(attribute.text));
-            record->text = kept.data();
-            record->text_size = static_cast<std::uint32_t>(kept.size());
-            break;
-        }
         case Attribute::Type::integer: record->integer = attribute.integer; break;
         case Attribute::Type::real: record->real = attribute.real; break;
         case Attribute::Type::boolean: record->boolean = attribute.boolean; break;
+        case Attribute::Type::text:
         case Attribute::Type::none: break;
     }
     return record;

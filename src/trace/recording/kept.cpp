@@ -6,6 +6,8 @@
 #include "trace/registry.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace vacancy::trace {
 namespace {
@@ -101,6 +103,23 @@ std::string state_of(const Trace& trace, std::string_view reason) {
     return with_threshold(trace.tracestate, by_ratio ? trace.recorder.threshold : 0);
 }
 
+/// By their start; of equals parents before children and siblings as they were opened.
+std::vector<const SpanRecord*> in_order(const SpanRecord& root, std::size_t count) {
+    std::vector<const SpanRecord*> spans;
+    spans.reserve(count);
+    for_each_span(root, [&](const SpanRecord& span) { spans.push_back(&span); });
+    const auto start = [](const SpanRecord* span) { return span->start_ns; };
+    if (std::ranges::is_sorted(spans, {}, start)) return spans;
+    std::vector<std::pair<std::int64_t, std::size_t>> keys;
+    keys.reserve(spans.size());
+    for (std::size_t i = 0; i < spans.size(); ++i) keys.emplace_back(start(spans[i]), i);
+    std::ranges::sort(keys);
+    std::vector<const SpanRecord*> sorted;
+    sorted.reserve(spans.size());
+    for (const auto& [at, i] : keys) sorted.push_back(spans[i]);
+    return sorted;
+}
+
 }  // namespace
 
 std::shared_ptr<const KeptTrace> kept_from(const Trace& trace, const Policy& policy,
@@ -112,9 +131,8 @@ std::shared_ptr<const KeptTrace> kept_from(const Trace& trace, const Policy& pol
     kept->tracestate = keeper.text(state_of(trace, reason));
     kept->reason = keeper.text(reason);
     kept->spans.reserve(contents.spans);
-    for (const auto* span = contents.last_span; span != nullptr; span = span->previous)
-        kept->spans.push_back(keeper.span_from(*span));
-    std::ranges::reverse(kept->spans);
+    const std::vector<const SpanRecord*> spans = in_order(trace.root(), contents.spans);
+    for (const SpanRecord* span : spans) kept->spans.push_back(keeper.span_from(*span));
     KeptSpan& root = kept->spans.front();
     root.parent = trace.remote_parent;
     root.is_parent_remote = trace.has_remote_parent;
@@ -126,14 +144,14 @@ std::shared_ptr<const KeptTrace> kept_from(const Trace& trace, const Policy& pol
 }
 
 void give_exemplars(const Trace& trace) {
-    for (const auto* span = trace.contents().last_span; span != nullptr; span = span->previous) {
-        for (const auto* at = span->last_measurement; at != nullptr; at = at->next) {
+    for_each_span(trace.root(), [&](const SpanRecord& span) {
+        for (const auto* at = span.last_measurement; at != nullptr; at = at->next) {
             at->cell->exemplify({.value = at->value,
                                  .at_unix_ns = trace.unix_ns(at->at_ns),
                                  .trace_id = trace.id,
-                                 .span_id = trace.id_of(*span)});
+                                 .span_id = trace.id_of(span)});
         }
-    }
+    });
 }
 
 std::shared_ptr<const LogRecord> record_of(const KeptTrace& trace, const KeptSpan& span,

@@ -50,16 +50,26 @@ struct AttributeRecord {
 struct AttributeList {
     AttributeRecord* first = nullptr;
     AttributeRecord* last = nullptr;
+    std::uint64_t seen = 0;  ///< a bit for every key that is here; most new keys have a new bit
     std::uint32_t count = 0;
     std::uint32_t dropped = 0;
 
+    [[nodiscard]] static std::uint64_t bit_of(std::string_view key) {
+        if (key.empty()) return 1;
+        const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(key.data()[i]); };
+        const std::size_t mixed =
+            key.size() * 5 + std::size_t{byte(key.size() - 1)} * 3 + byte(key.size() / 2);
+        return std::uint64_t{1} << (mixed & 63);
+    }
     [[nodiscard]] AttributeRecord* find(std::string_view key) const {
+        if ((seen & bit_of(key)) == 0) return nullptr;
         for (auto* record = first; record != nullptr; record = record->next) {
             if (record->is_of(key)) return record;
         }
         return nullptr;
     }
-    void append(AttributeRecord* record) {
+    void append(AttributeRecord* record, std::uint64_t bit) {
+        seen |= bit;
         (last != nullptr ? last->next : first) = record;
         last = record;
         ++count;
@@ -90,8 +100,12 @@ struct MeasurementRecord {
 };
 
 struct SpanRecord {
-    SpanRecord* previous = nullptr;  ///< opened before this one, in the same trace
     SpanRecord* parent = nullptr;
+    SpanRecord* first_child = nullptr;
+    SpanRecord* last_child = nullptr;
+    SpanRecord* next = nullptr;  ///< its parent's child that was opened after it
+    std::uint32_t children = 0;
+    std::uint32_t credits = 0;  ///< shares of the trace for children to come
     const SpanDef* def = nullptr;
     std::string_view name{};
     std::uint64_t id = 0;

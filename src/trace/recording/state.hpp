@@ -2,6 +2,7 @@
 // RecorderState: what a Recorder consists of. Requests touch the pool, the counters and, for a
 // trace that is kept, the queue; the rest belongs to the recorder's thread.
 
+#include "trace/measuring/ticks.hpp"
 #include "trace/recorder.hpp"
 #include "trace/recording/arena.hpp"
 #include "trace/recording/decided.hpp"
@@ -30,12 +31,17 @@ struct RecorderState {
     bool queue(std::shared_ptr<const LogRecord> record);
     bool flush(std::chrono::milliseconds deadline);
     [[nodiscard]] std::int64_t unix_now_ns() const { return clock.now().us * 1000; }
+    /// Steady; the way spans read the time.
+    [[nodiscard]] std::int64_t now_ns() const {
+        return ticks.are_good() ? ticks.now_ns() : clock.steady_ns();
+    }
 
     /// What to add to steady time for the time of day; asked anew twice a second.
     [[nodiscard]] std::int64_t unix_offset_ns(std::int64_t steady_ns);
 
     RecorderOptions options;
     const Clock& clock;
+    Ticks ticks;  ///< good only where the clock is the machine's
     BlockPool pool;
     TraceStore store;
     Policy policy;

@@ -13,9 +13,15 @@ namespace vacancy::trace {
 namespace {
 
 constexpr std::size_t first_space = 448;  ///< of a span; five attributes and their texts fit
-constexpr std::size_t more_space = 1024;
+constexpr std::size_t more_space = 2048;  ///< what a span takes when it needs more
+constexpr std::size_t root_space = 8192;  ///< of the local root, its children lie in it
+constexpr std::uint32_t root_credits = 15;
+constexpr std::uint32_t more_credits = 8;
+constexpr std::uint32_t near_the_limit = 64;  ///< shares are handed out one by one there
 
 constexpr std::size_t aligned(std::size_t bytes) { return (bytes + 15) & ~std::size_t{15}; }
+
+constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
 
 /// Spreads consecutive numbers over all 64 bits (splitmix64), so that span ids look random.
 std::uint64_t mixed(std::uint64_t value) {
@@ -61,6 +67,10 @@ Trace::Trace(RecorderState& owner, Block* block, std::int64_t steady_ns)
       blocks_(block),
       cursor_(block->bytes.data() + aligned(sizeof(Trace))),
       limit_(block->bytes.data() + Block::size),
+      most_spans_(owner.options.disabled ? 0
+                                         : static_cast<std::uint32_t>(std::clamp<std::size_t>(
+                                               owner.options.max_spans_per_trace, 1, 1'000'000))),
+      text_limit_(std::min<std::size_t>(owner.options.limits.value_length, longest_text)),
       unix_offset_ns_(owner.unix_offset_ns(steady_ns)) {}
 
 Trace& Trace::begin(RecorderState& recorder, const RootOptions& options, std::int64_t steady_ns) {
@@ -154,34 +164,9 @@ char* Trace::grab_more(SpanRecord& span, std::size_t bytes) {
     return at;
 }
 
-SpanRecord* Trace::open(SpanRecord* parent, const SpanDef& def, std::string_view name) {
-    SpanRecord* span = open_at(parent, def, recorder.clock.steady_ns());
-    if (span != nullptr && !name.empty()) rename(*span, name);
-    return span;
-}
-
-SpanRecord* Trace::open_at(SpanRecord* parent, const SpanDef& def, std::int64_t steady_ns) {
-    constexpr std::size_t size = aligned(sizeof(SpanRecord) + first_space);
-    static_assert(size <= Block::size && longest_text + sizeof(AttributeRecord) <= Block::size);
-    SpanRecord* span = nullptr;
-    {
-        const std::scoped_lock lock(guard_);
-        const std::uint32_t number = opened_.load(std::memory_order_relaxed);
-        opened_.store(number + 1, std::memory_order_relaxed);
-        if (is_passed_on || (number >= recorder.options.max_spans_per_trace && number > 0)) {
-            ++refused_spans_;
-            return nullptr;
-        }
-        char* at = grab(size);
-        span = ::new (static_cast<void*>(at)) SpanRecord{};
-        span->cursor = at + sizeof(SpanRecord);
-        span->limit = at + size;
-        span->previous = last_span_;
-        last_span_ = span;
-        if (root_ == nullptr) root_ = span;
-        span->id = mixed(span_seed_ + 0x9e3779b97f4a7c15U * (number + 1)) | 1;
-    }
-    span->parent = parent;
+SpanRecord* Trace::make_span(char* at, const SpanDef& def, std::int64_t steady_ns) {
+    auto* span = ::new (static_cast<void*>(at)) SpanRecord{};
+    span->cursor = at + sizeof(SpanRecord);
     span->def = &def;
     span->name = def.name;
     span->start_ns = steady_ns;
@@ -189,21 +174,75 @@ SpanRecord* Trace::open_at(SpanRecord* parent, const SpanDef& def, std::int64_t 
     return span;
 }
 
+SpanRecord* Trace::open_root(const SpanDef& def, std::int64_t steady_ns) {
+    if (is_passed_on) return nullptr;
+    char* at = grab(aligned(sizeof(SpanRecord) + first_space));
+    root_ = make_span(at, def, steady_ns);
+    const std::size_t more = std::min(root_space, static_cast<std::size_t>(limit_ - cursor_));
+    root_->limit = cursor_ += more;
+    root_->id = mixed(span_seed_ + golden) | 1;
+    if (most_spans_ > near_the_limit) {
+        root_->credits = root_credits;
+        granted_ += root_credits;
+        balance_.store(granted_, std::memory_order_relaxed);
+    }
+    return root_;
+}
+
+SpanRecord* Trace::open(SpanRecord* parent, const SpanDef& def, std::string_view name) {
+    constexpr std::size_t size = aligned(sizeof(SpanRecord) + first_space);
+    static_assert(size <= more_space);
+    static_assert(longest_text + sizeof(AttributeRecord) <= Block::size);
+    if (!admit(parent)) return nullptr;
+    char* at = grab_for(*parent, size);
+    SpanRecord* span = make_span(at, def, recorder.now_ns());
+    span->limit = at + size;
+    span->id = mixed(parent->id + golden * ++parent->children) | 1;
+    span->parent = parent;
+    (parent->last_child != nullptr ? parent->last_child->next : parent->first_child) = span;
+    parent->last_child = span;
+    if (!name.empty()) rename(*span, name);
+    return span;
+}
+
+bool Trace::admit(SpanRecord* parent) {
+    if (parent != nullptr && parent->credits > 0) {
+        --parent->credits;
+        return true;
+    }
+    const std::scoped_lock lock(guard_);
+    const std::uint32_t left = most_spans_ - std::min(granted_, most_spans_);
+    if (parent == nullptr || left == 0) {
+        ++refused_spans_;
+        balance_.fetch_add(1, std::memory_order_relaxed);
+        return false;
+    }
+    const std::uint32_t shares = left > near_the_limit ? more_credits : 1;
+    granted_ += shares;
+    parent->credits = shares - 1;
+    balance_.fetch_add(shares, std::memory_order_relaxed);
+    return true;
+}
+
 void Trace::rename(SpanRecord& span, std::string_view name) {
     span.name = copy(span, shortened(name, 256));
 }
 
 void Trace::close(SpanRecord& span) {
-    span.end_ns = recorder.clock.steady_ns();
+    span.end_ns = recorder.now_ns();
     if (span.status == StatusCode::unset && span.def->scope->ok_on_success)
         span.status = StatusCode::ok;
     if (!span.def->durations.empty()) record_durations(span);
-    leave();
+    give_up(1 + span.credits, 1);
 }
 
-void Trace::leave() {
-    const std::uint32_t closed = closed_.fetch_add(1, std::memory_order_acq_rel) + 1;
-    if (closed == opened_.load(std::memory_order_relaxed)) recorder.ended(this);
+void Trace::leave() { give_up(1, 0); }
+
+void Trace::give_up(std::uint64_t shares, std::uint64_t spans) {
+    // Whoever gives up the last share sees all that was written to every span before.
+    const std::uint64_t before =
+        balance_.fetch_add((spans << 32) - shares, std::memory_order_acq_rel);
+    if ((before & 0xffffffffU) == shares) recorder.ended(this);
 }
 
 EventRecord* Trace::add_event(SpanRecord& span, const EventDef& def,
@@ -215,7 +254,7 @@ EventRecord* Trace::add_event(SpanRecord& span, const EventDef& def,
     }
     auto* event = make<EventRecord>(span);
     event->def = &def;
-    event->at_ns = recorder.clock.steady_ns();
+    event->at_ns = recorder.now_ns();
     for (const Attribute& attribute : attributes)
         set(span, event->attributes, attribute, recorder.options.limits.event_attributes);
     event->next = span.last_event;
@@ -295,8 +334,7 @@ SpanContext Trace::context_of(const SpanRecord* span) const {
 }
 
 Trace::Contents Trace::contents() const {
-    return {.last_span = last_span_,
-            .spans = opened_.load(std::memory_order_relaxed) - refused_spans_,
+    return {.spans = static_cast<std::uint32_t>(balance_.load(std::memory_order_relaxed) >> 32),
             .refused_spans = refused_spans_,
             .exceptions = exceptions_,
             .reason = reason_};

@@ -27,10 +27,11 @@ public:
     /// Gives its memory back.
     static void recycle(Trace* trace);
 
-    /// Null when the trace already has as many spans as it may, or is only passed on: the caller
-    /// has its share of the trace all the same and gives it up with `leave`.
+    /// The local root; null when the trace is only passed on. Before anybody else knows the trace.
+    SpanRecord* open_root(const SpanDef& def, std::int64_t steady_ns);
+    /// By whoever has the parent's Step. Null when the trace already has as many spans as it may,
+    /// or is only passed on: the caller has its share all the same and gives it up with `leave`.
     SpanRecord* open(SpanRecord* parent, const SpanDef& def, std::string_view name);
-    SpanRecord* open_at(SpanRecord* parent, const SpanDef& def, std::int64_t steady_ns);
     void rename(SpanRecord& span, std::string_view name);
     /// The span's end is recorded; the last one ends the trace.
     void close(SpanRecord& span);
@@ -61,7 +62,6 @@ public:
 
     /// For whoever settles it; all spans are closed then.
     struct Contents {
-        SpanRecord* last_span;
         std::uint32_t spans;
         std::uint32_t refused_spans;
         std::uint32_t exceptions;
@@ -108,9 +108,19 @@ private:
         std::memcpy(at, text.data(), text.size());
         return {at, text.size()};
     }
-    [[nodiscard]] AttributeRecord* place(SpanRecord& span, AttributeList& list,
-                                         std::string_view key, std::uint32_t limit);
-    [[nodiscard]] std::string_view fitted(std::string_view text) const;
+    /// Where a value goes, with room for its text.
+    struct Slot {
+        std::string_view key;
+        std::uint32_t limit;  ///< of the list
+        std::size_t text_size = 0;
+    };
+    /// The record of that key, made when new; null when the list is full.
+    [[nodiscard]] AttributeRecord* place(SpanRecord& span, AttributeList& list, const Slot& slot);
+    [[nodiscard]] AttributeRecord* place_text(SpanRecord& span, AttributeList& list, Slot slot,
+                                              std::string_view text);
+    [[nodiscard]] SpanRecord* make_span(char* at, const SpanDef& def, std::int64_t steady_ns);
+    [[nodiscard]] bool admit(SpanRecord* parent);
+    void give_up(std::uint64_t shares, std::uint64_t spans);
     void record_durations(SpanRecord& span);
     void record_exception(SpanRecord& span, std::string_view type, std::string_view message);
     [[nodiscard]] bool is_above(const SpanRecord& span, const SpanRecord* below) const;
@@ -120,12 +130,14 @@ private:
     char* cursor_;
     char* limit_;
     SpanRecord* root_ = nullptr;
-    SpanRecord* last_span_ = nullptr;
-    /// Written under guard_. Whoever closes a span sees the opening of every span that was closed
-    /// before, and of the children of those: equal counts mean that none is open.
-    std::atomic<std::uint32_t> opened_{0};  ///< with those that were refused
-    std::atomic<std::uint32_t> closed_{0};
+    /// The lower half: shares that open spans hold, one each for themselves and some for children
+    /// to come, so that opening a child touches nothing that is shared; the trace has ended when
+    /// none is left. The upper half: spans that were closed.
+    std::atomic<std::uint64_t> balance_{1};
+    const std::uint32_t most_spans_;
+    std::uint32_t granted_ = 1;  ///< shares, without those of refused spans; under guard_
     std::uint32_t refused_spans_ = 0;
+    std::size_t text_limit_;
     std::uint32_t exceptions_ = 0;
     std::uint64_t span_seed_ = 0;
     std::int64_t unix_offset_ns_;
@@ -134,6 +146,21 @@ private:
     const void* thrown_ = nullptr;  ///< the exception recorded last, and on which span
     const SpanRecord* thrown_on_ = nullptr;
 };
+
+/// Calls `each` with every span of the trace, parents before their children, siblings in order.
+template <class Each>
+void for_each_span(const SpanRecord& root, Each each) {
+    const SpanRecord* at = &root;
+    while (at != nullptr) {
+        each(*at);
+        if (at->first_child != nullptr) {
+            at = at->first_child;
+            continue;
+        }
+        while (at != &root && at->next == nullptr) at = at->parent;
+        at = at == &root ? nullptr : at->next;
+    }
+}
 
 /// Which of several reasons to keep a trace is told: the most telling.
 [[nodiscard]] int weight_of(std::string_view reason);
