@@ -68,13 +68,14 @@ foreach(script ${scripts})
 endforeach()
 
 # Crash rigs: the shims are loaded into the real server by LD_PRELOAD; nothing of them is in it.
-foreach(shim faults)
+foreach(shim faults power)
   add_library(rig_${shim} SHARED ${CMAKE_SOURCE_DIR}/tests/rigs/shim/${shim}.cpp)
   target_include_directories(rig_${shim} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_compile_options(rig_${shim} PRIVATE -fno-sanitize=all)
   target_link_options(rig_${shim} PRIVATE -fno-sanitize=all)
-  target_link_libraries(rig_${shim} PRIVATE vacancy_options ${CMAKE_DL_LIBS})
+  target_link_libraries(rig_${shim} PRIVATE vacancy_options)
 endforeach()
+target_link_libraries(rig_power PRIVATE SQLite::SQLite3 ${CMAKE_DL_LIBS})
 add_custom_target(tests_rigs)
 # They look from outside: of the product they link only its dates.
 file(GLOB rigs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/rigs/*.cpp
@@ -85,5 +86,5 @@ endforeach()
 vacancy_test_binary(vacancy_rigs_tests rigs SOURCES ${rigs}
   LINK vacancy_base vacancy_boost CURL::libcurl SQLite::SQLite3 PostgreSQL::PostgreSQL)
 set_tests_properties(vacancy_rigs_tests PROPERTIES ENVIRONMENT
-  "VACANCY_BINARY=$<TARGET_FILE:vacancy>;RIGS_SHIM=$<TARGET_FILE:rig_faults>")
-add_dependencies(tests_rigs vacancy rig_faults)
+  "VACANCY_BINARY=$<TARGET_FILE:vacancy>;RIGS_SHIM=$<TARGET_FILE:rig_faults>;RIGS_POWER=$<TARGET_FILE:rig_power>")
+add_dependencies(tests_rigs vacancy rig_faults rig_power)

@@ -69,7 +69,7 @@ void Clients::modify(const std::string& email, int more_nights) {
          .email = email,
          .path = "/v1/bookings/" + told.code + "/modify",
          .body = json::serialize(body),
-         .key = "modify-" + std::to_string(told.version) + "-" + email});
+         .key = "modify-" + std::to_string(++changes_) + "-" + email});
 }
 
 void Clients::cancel(const std::string& email) {

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] const std::map<std::string, Told>& told() const { return told_; }
     [[nodiscard]] std::map<std::string, Told>& told() { return told_; }
     [[nodiscard]] int acknowledged() const { return acknowledged_; }
+    /// Whether an errand is left without its last word.
+    [[nodiscard]] bool is_cut_off() const { return !open_.empty(); }
 
 private:
     void run(Errand errand);
@@ -66,6 +68,7 @@ private:
     std::vector<Errand> open_{};
     std::vector<Errand> settled_{};
     int count_ = 0;
+    int changes_ = 0;
     int acknowledged_ = 0;
 };
 
