@@ -8,6 +8,8 @@
 --        HAVING sum(amount_minor) <> 0) AS unbalanced answers 0.
 
 -- What the desk knows of a reservation beyond what was sold; made when the desk first touches it.
+-- `taken_type_id` is the room type whose nights the stay uses when that is not the one booked;
+-- `busy_with` is the saga that checks the guest in or out right now.
 CREATE TABLE stay (
     reservation_id TEXT NOT NULL REFERENCES reservation (id),
     property_id TEXT NOT NULL REFERENCES property (id),
@@ -23,6 +25,8 @@ CREATE TABLE stay (
     identity_verified_by TEXT NOT NULL DEFAULT '',
     keys_made INTEGER NOT NULL DEFAULT 0,
     key_system TEXT NOT NULL DEFAULT '',
+    taken_type_id TEXT REFERENCES room_type (id),
+    busy_with TEXT NOT NULL DEFAULT '',
     checked_in_at BIGINT,
     checked_out_at BIGINT,
     version BIGINT NOT NULL DEFAULT 1,

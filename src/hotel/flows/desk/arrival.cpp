@@ -39,8 +39,7 @@ Result<bool> change_type(db::Tx& tx, Desk& desk, const Arrival& arrival, const R
 
 /// Tries the rooms in the rule's order; false: none could be had.
 Result<bool> take_first_free(db::Tx& tx, FrontDesk& front, Arrival& arrival, Stay& stay) {
-    const store::RoomClaim wanted{
-        {}, nights_ahead(arrival), arrival.reservation.id};
+    const store::RoomClaim wanted{{}, nights_ahead(arrival), arrival.reservation.id};
     TRY(const auto free, store::unclaimed_rooms(tx, arrival.property.id, wanted));
     AssignmentWish wish = arrival.wish;
     wish.room_number = arrival.wanted_room;
@@ -166,8 +165,8 @@ KeyRequest keys_for(const FrontDesk& front, const Arrival& arrival) {
             .guest_name = arrival.reservation.guest.name,
             .count = arrival.keys,
             .valid_from = front.clock.now(),
-            .valid_until = instant_of(arrival.reservation.stay.departure, p.check_out_until,
-                                      p.time_zone),
+            .valid_until =
+                instant_of(arrival.reservation.stay.departure, p.check_out_until, p.time_zone),
             .workstation = arrival.workstation};
 }
 
@@ -277,8 +276,7 @@ void save(const Arrival& arrival, saga::JournalEntry& entry) {
 Result<Arrival> load(const saga::JournalEntry& entry) {
     Arrival arrival;
     arrival.loaded = false;
-    TRY(arrival.reservation.id,
-        ReservationId::parse(saga::read_word(entry.state, "reservation")));
+    TRY(arrival.reservation.id, ReservationId::parse(saga::read_word(entry.state, "reservation")));
     TRY(arrival.room.id, RoomId::parse(saga::read_word(entry.state, "room")));
     if (const auto payment = saga::read_word(entry.state, "payment"); !payment.empty()) {
         TRY(arrival.payment.id, PaymentId::parse(payment));

@@ -45,7 +45,8 @@ Task<Result<Found>> look_up(Step& step, FrontDesk& front, const CheckInCommand& 
     step.set(attr::pms_guest_name, r.guest.name);
     step.set(attr::pms_room_type, type.code);
     step.set(attr::pms_nights, r.stay.nights());
-    step.set(attr::pms_rate_code, plan ? std::string_view(plan->code) : std::string_view("retired"));
+    step.set(attr::pms_rate_code,
+             plan ? std::string_view(plan->code) : std::string_view("retired"));
     step.set(attr::pms_vip_level, found.stay.vip_level);
     co_return found;
 }
@@ -65,8 +66,7 @@ Result<void> check_due(const Found& found, const Property& property) {
         return fail(ErrorCode::illegal_transition,
                     fmt::format("the reservation is {}", name_of(r.status)));
     if (r.stay.arrival > property.business_date)
-        return fail(ErrorCode::illegal_transition,
-                    "the guest arrives on " + r.stay.arrival.text());
+        return fail(ErrorCode::illegal_transition, "the guest arrives on " + r.stay.arrival.text());
     if (r.stay.departure <= property.business_date)
         return fail(ErrorCode::illegal_transition, "the stay is over");
     return {};
@@ -154,12 +154,12 @@ CheckedIn answer_of(const Arrival& arrival) {
 }
 
 Error unknown_outcome(const Arrival& arrival) {
-    return {.code = ErrorCode::outcome_unknown,
-            .detail = "The check-in is being settled; look there for its end",
-            .retry_after_s = 5,
-            .look_at = fmt::format("/v1/properties/{}/reservations?q={}",
-                                   arrival.property.id.text(),
-                                   arrival.reservation.confirmation_code)};
+    return {
+        .code = ErrorCode::outcome_unknown,
+        .detail = "The check-in is being settled; look there for its end",
+        .retry_after_s = 5,
+        .look_at = fmt::format("/v1/properties/{}/reservations?q={}", arrival.property.id.text(),
+                               arrival.reservation.confirmation_code)};
 }
 
 /// What went wrong with the encoder is one thing to the agent, whatever the encoder said.
@@ -174,8 +174,7 @@ Error verdict(const Arrival& arrival, const saga::Outcome& outcome) {
 
 Task<Result<Arrival>> bring_in(Step& step, FrontDesk& front, const CheckInCommand& command) {
     CO_TRY(const Property property, property_facts(front.desk, command.property));
-    CO_TRY(Found found,
-           co_await step.run(span::pms_lookup_reservation, look_up, front, command));
+    CO_TRY(Found found, co_await step.run(span::pms_lookup_reservation, look_up, front, command));
     CO_TRY_VOID(co_await step.run(span::pms_verify_identity, verify_identity, command));
     if (!command.identity.verified) co_return fail(ErrorCode::identity_failed);
     CO_TRY_VOID(check_due(found, property));

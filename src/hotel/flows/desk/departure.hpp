@@ -23,6 +23,7 @@ struct Departure {
     std::vector<payments::Refund> refunds{};
     std::vector<payments::Payment> refunded_payments{};
     std::vector<std::pair<PaymentId, payments::GatewayAnswer>> answers{};
+    bool closed = false;  ///< paid and left
     bool keys_off = false;
     bool loaded = true;
 };

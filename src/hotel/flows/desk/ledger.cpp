@@ -18,7 +18,7 @@ Result<Folio> folio_for(db::Tx& tx, const ReservationId& reservation, std::strin
 }  // namespace
 
 Result<bool> post(db::Tx& tx, const Entry& entry, Posting posting) {
-    posting.id = PostingId::make(tx.now());
+    if (posting.id == PostingId{}) posting.id = PostingId::make(tx.now());
     posting.property = entry.property.id;
     posting.business_date = entry.property.business_date;
     posting.actor = entry.actor.id;
@@ -30,11 +30,12 @@ Result<bool> post(db::Tx& tx, const Entry& entry, Posting posting) {
 
 Result<void> post_deposit(db::Tx& tx, const Entry& entry, const FolioId& folio,
                           const Deposit& deposit) {
-    TRY_VOID(post(tx, entry, {.kind = PostingKind::payment,
-                              .code = std::string(code::deposit),
-                              .description = "Paid ahead of the stay",
-                              .reference = "deposit:" + deposit.reservation.text(),
-                              .lines = payment_lines(folio, "card", deposit.paid)}));
+    TRY_VOID(post(tx, entry,
+                  {.kind = PostingKind::payment,
+                   .code = std::string(code::deposit),
+                   .description = "Paid ahead of the stay",
+                   .reference = "deposit:" + deposit.reservation.text(),
+                   .lines = payment_lines(folio, "card", deposit.paid)}));
     return {};
 }
 
@@ -45,11 +46,12 @@ Result<int> post_nights(db::Tx& tx, const Entry& entry, const Reservation& r, Lo
     for (LocalDate night = r.stay.arrival; night < r.stay.departure && night < until; ++night) {
         const Money& price = prices.at(static_cast<std::size_t>(night - r.stay.arrival));
         TRY(const bool is_new,
-            post(tx, entry, {.kind = PostingKind::charge,
-                             .code = std::string(code::room),
-                             .description = "Night of " + night.text(),
-                             .reference = fmt::format("night:{}:{}", r.id.text(), night.text()),
-                             .lines = charge_lines(folio.id, code::room, price)}));
+            post(tx, entry,
+                 {.kind = PostingKind::charge,
+                  .code = std::string(code::room),
+                  .description = "Night of " + night.text(),
+                  .reference = fmt::format("night:{}:{}", r.id.text(), night.text()),
+                  .lines = charge_lines(folio.id, code::room, price)}));
         posted += is_new ? 1 : 0;
     }
     return posted;

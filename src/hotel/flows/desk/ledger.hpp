@@ -14,7 +14,8 @@ struct Entry {
     std::string trace_id;
 };
 
-/// A posting of the property's business date, with a new id. False: its reference is there already.
+/// A posting of the property's business date; one without an id gets one. False: its reference is
+/// there already.
 Result<bool> post(db::Tx& tx, const Entry& entry, Posting posting);
 
 struct Deposit {

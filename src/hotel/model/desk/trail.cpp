@@ -14,8 +14,7 @@ std::string hash_of(const TrailEntry& e) {
     };
     for (const std::string& field :
          {e.previous_hash, e.property.text(), std::to_string(e.position), std::to_string(e.at.us),
-          e.deed.actor, e.deed.role, e.deed.action, e.deed.subject, e.deed.detail,
-          e.deed.trace_id})
+          e.deed.actor, e.deed.role, e.deed.action, e.deed.subject, e.deed.detail, e.deed.trace_id})
         add(field);
     std::array<unsigned char, crypto_generichash_BYTES> digest{};
     must(crypto_generichash(digest.data(), digest.size(),

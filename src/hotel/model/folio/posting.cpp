@@ -21,9 +21,7 @@ std::string account(std::string_view kind, std::string_view name) {
 
 }  // namespace
 
-std::string_view name_of(PostingKind kind) {
-    return kind_words.at(static_cast<std::size_t>(kind));
-}
+std::string_view name_of(PostingKind kind) { return kind_words.at(static_cast<std::size_t>(kind)); }
 
 std::optional<PostingKind> posting_kind_named(std::string_view word) {
     const auto found = std::ranges::find(kind_words, word);

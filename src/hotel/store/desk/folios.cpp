@@ -21,9 +21,8 @@ constexpr Sql select_of_sql{
     "SELECT id, property_id, reservation_id, window_number, payer, currency, status, opened_at,"
     " closed_at, version FROM folio WHERE reservation_id = $1 ORDER BY window_number"};
 
-constexpr Sql touch_sql{
-    "hotel.touch_folio", "UPDATE", "folio",
-    "UPDATE folio SET version = version + 1 WHERE id = $1 AND status = 'open'"};
+constexpr Sql touch_sql{"hotel.touch_folio", "UPDATE", "folio",
+                        "UPDATE folio SET version = version + 1 WHERE id = $1 AND status = 'open'"};
 
 constexpr Sql close_sql{"hotel.close_folio", "UPDATE", "folio",
                         "UPDATE folio SET status = 'closed', closed_at = $2, version = version + 1"
@@ -219,8 +218,7 @@ Result<std::optional<PostingId>> posting_referenced(db::Tx& tx, const PropertyId
 
 Result<std::vector<FolioItem>> items_of(db::Tx& tx, const FolioId& folio) {
     std::vector<FolioItem> items;
-    TRY_VOID(
-        tx.each(items_sql, [&](const Row& row) { items.push_back(read_item(row)); }, folio));
+    TRY_VOID(tx.each(items_sql, [&](const Row& row) { items.push_back(read_item(row)); }, folio));
     return items;
 }
 

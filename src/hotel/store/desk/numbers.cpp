@@ -12,9 +12,8 @@ constexpr db::Sql next_sql{
 }  // namespace
 
 Result<std::int64_t> next_number(db::Tx& tx, const PropertyId& property, std::string_view kind) {
-    TRY(const auto number, tx.first(
-                               next_sql, [](const db::Row& row) { return row.integer(0); },
-                               property, kind));
+    TRY(const auto number,
+        tx.first(next_sql, [](const db::Row& row) { return row.integer(0); }, property, kind));
     must(number.has_value());
     return *number;
 }

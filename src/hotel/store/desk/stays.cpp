@@ -30,8 +30,9 @@ constexpr Sql begin_sql{
     "hotel.begin_desk_work", "UPDATE", "stay",
     "UPDATE stay SET busy_with = $2 WHERE reservation_id = $1 AND busy_with IN ('', $2)"};
 
-constexpr Sql end_sql{"hotel.end_desk_work", "UPDATE", "stay",
-                      "UPDATE stay SET busy_with = '' WHERE reservation_id = $1 AND busy_with = $2"};
+constexpr Sql end_sql{
+    "hotel.end_desk_work", "UPDATE", "stay",
+    "UPDATE stay SET busy_with = '' WHERE reservation_id = $1 AND busy_with = $2"};
 
 constexpr Sql rules_sql{"hotel.select_desk_rules", "SELECT", "desk_rules",
                         "SELECT incidentals_per_night_minor, keys_default, keeps_document_hash"
@@ -48,12 +49,14 @@ constexpr Sql unclaim_sql{"hotel.unclaim_room", "DELETE", "room_night",
 constexpr Sql release_sql{"hotel.release_room", "DELETE", "room_night",
                           "DELETE FROM room_night WHERE reservation_id = $1 AND night >= $2"};
 
-#define ROOM_COLUMNS \
-    "r.id, r.property_id, r.room_type_id, r.number, r.floor, r.occupied, r.housekeeping, r.version"
+#define ROOM_COLUMNS                                                                       \
+    "r.id, r.property_id, r.room_type_id, r.number, r.floor, r.occupied, r.housekeeping, " \
+    "r.version"
 
 constexpr Sql unclaimed_sql{
     "hotel.select_unclaimed_rooms", "SELECT", "room",
-    "SELECT " ROOM_COLUMNS " FROM room r WHERE r.property_id = $1"
+    "SELECT " ROOM_COLUMNS
+    " FROM room r WHERE r.property_id = $1"
     " AND NOT EXISTS (SELECT 1 FROM room_night n WHERE n.room_id = r.id AND n.night >= $2"
     " AND n.night < $3 AND (n.reservation_id IS NULL OR n.reservation_id <> $4))"
     " ORDER BY r.number"};
@@ -61,9 +64,9 @@ constexpr Sql unclaimed_sql{
 constexpr Sql room_sql{"hotel.select_room", "SELECT", "room",
                        "SELECT " ROOM_COLUMNS " FROM room r WHERE r.id = $1"};
 
-constexpr Sql room_numbered_sql{
-    "hotel.select_room_numbered", "SELECT", "room",
-    "SELECT " ROOM_COLUMNS " FROM room r WHERE r.property_id = $1 AND r.number = $2"};
+constexpr Sql room_numbered_sql{"hotel.select_room_numbered", "SELECT", "room",
+                                "SELECT " ROOM_COLUMNS
+                                " FROM room r WHERE r.property_id = $1 AND r.number = $2"};
 
 #undef ROOM_COLUMNS
 
@@ -173,8 +176,8 @@ Result<DeskRules> desk_rules(db::Tx& tx, const PropertyId& property) {
 }
 
 Result<bool> claim_room(db::Tx& tx, const RoomClaim& claim) {
-    TRY(const auto rows, tx.run(claim_sql, claim.room, claim.nights.arrival,
-                                claim.nights.departure, claim.reservation));
+    TRY(const auto rows, tx.run(claim_sql, claim.room, claim.nights.arrival, claim.nights.departure,
+                                claim.reservation));
     if (rows == claim.nights.nights()) return true;
     TRY_VOID(tx.run(unclaim_sql, claim.reservation, claim.room));
     return false;

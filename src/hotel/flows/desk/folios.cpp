@@ -1,0 +1,221 @@
+#include "hotel/folios.hpp"
+
+#include "hotel/api.hpp"
+#include "hotel/flows/desk/ledger.hpp"
+#include "hotel/store/desk/folios.hpp"
+#include "hotel/store/desk/trail.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vacancy::hotel {
+namespace {
+
+Result<FolioItem> item_among(db::Tx& tx, const FolioId& folio, const PostingId& posting) {
+    TRY(const auto items, store::items_of(tx, folio));
+    const auto found = std::ranges::find(items, posting, &FolioItem::posting);
+    if (found == items.end()) return fail(ErrorCode::not_found, "no such posting on this folio");
+    return *found;
+}
+
+Result<Folio> open_folio_of(db::Tx& tx, const FolioQuery& query) {
+    TRY(auto folio, store::find_folio(tx, query.folio));
+    if (!folio || folio->property != query.property) return fail(ErrorCode::folio_not_found);
+    if (!folio->open) return fail(ErrorCode::folio_closed);
+    return std::move(*folio);
+}
+
+/// The window that takes the code's charges; payments and allowances stay where they were entered.
+Result<Folio> folio_taking(db::Tx& tx, const Folio& asked, const PostCommand& command) {
+    if (command.kind != PostingKind::charge) return asked;
+    TRY(const int window, store::window_for(tx, asked.reservation, command.code));
+    if (window == 1 || window == asked.window) return asked;
+    TRY(const auto windows, store::folios_of(tx, asked.reservation));
+    for (const Folio& folio : windows)
+        if (folio.window == window && folio.open) return folio;
+    return asked;
+}
+
+std::vector<PostingLine> lines_of(const PostCommand& command, const FolioId& folio) {
+    const Money whole = times(command.amount, command.quantity);
+    switch (command.kind) {
+        case PostingKind::payment: return payment_lines(folio, command.code, whole);
+        case PostingKind::allowance: return allowance_lines(folio, command.code, whole);
+        default: return charge_lines(folio, command.code, whole);
+    }
+}
+
+Result<void> check_posting(const PostCommand& command, const Folio& folio) {
+    if (command.amount.currency != folio.currency)
+        return fail(ErrorCode::invalid_request, "the folio is kept in another currency");
+    if (command.amount.amount <= 0)
+        return fail(ErrorCode::invalid_request, "an amount is above zero");
+    const bool card = command.kind == PostingKind::payment && command.code == "card";
+    if (card)
+        return fail(ErrorCode::invalid_request, "cards are charged at check-out, by the till");
+    return {};
+}
+
+Result<FolioItem> record_posting(db::Tx& tx, const PostCommand& command, const Entry& entry) {
+    TRY(const Folio asked, open_folio_of(tx, command.folio));
+    TRY_VOID(check_posting(command, asked));
+    if (!command.reference.empty()) {
+        TRY(const auto known,
+            store::posting_referenced(tx, command.folio.property, command.reference));
+        if (known) return item_among(tx, command.folio.folio, *known);
+    }
+    TRY(const Folio folio, folio_taking(tx, asked, command));
+    Posting posting{.id = PostingId::make(tx.now()),
+                    .kind = command.kind,
+                    .code = command.code,
+                    .description = command.description,
+                    .quantity = command.quantity,
+                    .lines = lines_of(command, folio.id)};
+    if (!command.reference.empty()) posting.reference = command.reference;
+    const PostingId id = posting.id;
+    TRY_VOID(post(tx, entry, std::move(posting)));
+    return item_among(tx, folio.id, id);
+}
+
+Task<Result<FolioItem>> post_item(Step& step, FrontDesk& front, const PostCommand& command) {
+    step.set(attr::pms_posting_kind, name_of(command.kind));
+    step.set(attr::pms_posting_code, command.code);
+    CO_TRY(const Property property, property_facts(front.desk, command.folio.property));
+    const Entry entry{property, command.actor, step.context().trace_id.text()};
+    const auto body = [&](db::Tx& tx) { return record_posting(tx, command, entry); };
+    co_return co_await front.db.transact(step, body);
+}
+
+Result<FolioItem> record_void(db::Tx& tx, const VoidCommand& command, const Entry& entry) {
+    TRY_VOID(open_folio_of(tx, command.folio));
+    TRY_VOID(item_among(tx, command.folio.folio, command.posting));
+    TRY(const auto wrong, store::find_posting(tx, command.posting));
+    must(wrong.has_value());
+    const bool by_card = std::ranges::any_of(
+        wrong->lines, [](const PostingLine& line) { return line.account == "card"; });
+    if (by_card || wrong->kind == PostingKind::correction)
+        return fail(ErrorCode::illegal_transition, "this posting cannot be taken back");
+    Posting posting{.id = PostingId::make(tx.now()),
+                    .kind = PostingKind::correction,
+                    .code = wrong->code,
+                    .description = "Void: " + wrong->description,
+                    .quantity = wrong->quantity,
+                    .corrects = wrong->id,
+                    .reason = command.reason,
+                    .lines = correcting_lines(wrong->lines)};
+    const PostingId id = posting.id;
+    TRY_VOID(post(tx, entry, std::move(posting)));
+    TRY_VOID(store::append_trail(tx, entry.property.id,
+                                 {.actor = entry.actor.id,
+                                  .role = entry.actor.role,
+                                  .action = "posting.void",
+                                  .subject = command.posting.text(),
+                                  .detail = command.reason,
+                                  .trace_id = entry.trace_id}));
+    return item_among(tx, command.folio.folio, id);
+}
+
+Task<Result<FolioItem>> void_item(Step& step, FrontDesk& front, const VoidCommand& command) {
+    step.set(attr::pms_posting_kind, name_of(PostingKind::correction));
+    step.set(attr::pms_posting_code, "void");
+    CO_TRY(const Property property, property_facts(front.desk, command.folio.property));
+    const Entry entry{property, command.actor, step.context().trace_id.text()};
+    const auto body = [&](db::Tx& tx) { return record_void(tx, command, entry); };
+    co_return co_await front.db.transact(step, body);
+}
+
+struct Move {
+    FolioView from;
+    FolioId to;
+    Money share;
+    std::string reason;
+};
+
+Result<void> record_move(db::Tx& tx, const Entry& entry, const Move& move) {
+    TRY_VOID(post(tx, entry,
+                  {.kind = PostingKind::transfer,
+                   .code = "transfer",
+                   .description = "Moved to another folio",
+                   .reason = move.reason,
+                   .lines = transfer_lines(move.from.folio.id, move.to, move.share)}));
+    return store::append_trail(
+        tx, entry.property.id,
+        {.actor = entry.actor.id,
+         .role = entry.actor.role,
+         .action = "folio.transfer",
+         .subject = move.from.folio.id.text(),
+         .detail = fmt::format("{} to {}", move.share.text(), move.to.text()),
+         .trace_id = entry.trace_id});
+}
+
+Result<FolioView> record_split(db::Tx& tx, const SplitCommand& command, const Entry& entry) {
+    TRY(const Folio from, open_folio_of(tx, command.folio));
+    if (command.to_window == from.window)
+        return fail(ErrorCode::invalid_request, "that is the same window");
+    TRY(const FolioView view, store::view_folio(tx, from.property, from.id));
+    TRY(const Money share, share_to_move(view, command.rule));
+    const std::string payer = command.payer.empty() ? "guest" : command.payer;
+    TRY(const Folio to, store::open_folio(tx, {.id = FolioId::make(tx.now()),
+                                               .property = from.property,
+                                               .reservation = from.reservation,
+                                               .window = command.to_window,
+                                               .payer = payer,
+                                               .currency = from.currency}));
+    TRY_VOID(record_move(tx, entry, {view, to.id, share, "split"}));
+    for (const PostingId& id : command.rule.items) {
+        const auto item = std::ranges::find(view.items, id, &FolioItem::posting);
+        if (command.routes_codes && item != view.items.end())
+            TRY_VOID(store::set_route(tx, from.reservation, item->code, command.to_window));
+    }
+    return store::view_folio(tx, from.property, from.id);
+}
+
+Result<FolioView> record_transfer(db::Tx& tx, const TransferCommand& command, const Entry& entry) {
+    TRY(const Folio from, open_folio_of(tx, command.folio));
+    TRY(const Folio to, open_folio_of(tx, {command.folio.property, command.to}));
+    if (to.id == from.id) return fail(ErrorCode::invalid_request, "that is the same folio");
+    if (to.currency != from.currency)
+        return fail(ErrorCode::invalid_request, "the folios are kept in different currencies");
+    TRY(const FolioView view, store::view_folio(tx, from.property, from.id));
+    TRY(const Money share, share_to_move(view, command.rule));
+    TRY_VOID(record_move(tx, entry, {view, to.id, share, command.reason}));
+    return store::view_folio(tx, from.property, from.id);
+}
+
+/// A change of folios as one transaction, with its entry.
+template <class Command, class Record>
+Task<Result<FolioView>> change_folios(Step& step, FrontDesk& front, const Command& command,
+                                      Record record) {
+    CO_TRY(const Property property, property_facts(front.desk, command.folio.property));
+    const Entry entry{property, command.actor, step.context().trace_id.text()};
+    const auto body = [&](db::Tx& tx) { return record(tx, command, entry); };
+    co_return co_await front.db.transact(step, body);
+}
+
+}  // namespace
+
+Task<Result<FolioView>> find_folio(Step& step, FrontDesk& front, const FolioQuery& query) {
+    const auto body = [&](db::Tx& tx) {
+        return store::view_folio(tx, query.property, query.folio);
+    };
+    co_return co_await front.db.read(step, body);
+}
+
+Task<Result<FolioItem>> post_to_folio(Step& step, FrontDesk& front, const PostCommand& command) {
+    co_return co_await step.run(span::pms_post, post_item, front, command);
+}
+
+Task<Result<FolioItem>> void_posting(Step& step, FrontDesk& front, const VoidCommand& command) {
+    co_return co_await step.run(span::pms_post, void_item, front, command);
+}
+
+Task<Result<FolioView>> split_folio(Step& step, FrontDesk& front, const SplitCommand& command) {
+    co_return co_await change_folios(step, front, command, record_split);
+}
+
+Task<Result<FolioView>> transfer(Step& step, FrontDesk& front, const TransferCommand& command) {
+    co_return co_await change_folios(step, front, command, record_transfer);
+}
+
+}  // namespace vacancy::hotel
