@@ -117,6 +117,20 @@ void add_replay(CLI::App& app, int& status) {
     command->callback([&status, options] { status = replay_command(*options); });
 }
 
+void add_simulate(CLI::App& app, int& status) {
+    CLI::App* command = app.add_subcommand(
+        "simulate", "guests, faults and crashes from a seed, and their auditors");
+    auto options = std::make_shared<SimulateOptions>();
+    command->add_option("--seed", options->seed, "the seed, or the first of them");
+    command->add_option("--seeds", options->seeds, "so many from the first on");
+    command->add_option("--hours", options->hours, "fresh seeds for that long")
+        ->check(CLI::Range(0.0, 10'000.0));
+    command->add_option("--list", options->list, "a file of seeds, one a line");
+    command->add_flag("--fresh", options->fresh, "one more that nobody has run");
+    command->add_flag("--trace", options->trace, "every event and kept span of one seed");
+    command->callback([&status, options] { status = simulate_command(*options); });
+}
+
 void add_sandbox(CLI::App& app, int& status) {
     CLI::App* command =
         app.add_subcommand("sandbox", "the outside world: payment gateway and mail sink");
@@ -143,6 +157,7 @@ int run_cli(int argc, char** argv) {
     add_house_commands(app, status);
     add_demo(app, status);
     add_replay(app, status);
+    add_simulate(app, status);
     add_sandbox(app, status);
     try {
         app.parse(argc, argv);

@@ -5,6 +5,7 @@
 #include "base/config/config.hpp"
 #include "outside/sandbox/sandbox.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace vacancy {
@@ -44,6 +45,17 @@ struct ReplayOptions {
     bool json = false;
 };
 int replay_command(const ReplayOptions& options);
+
+struct SimulateOptions {
+    std::uint64_t seed = 1;   ///< the one, or the first of several
+    std::uint64_t seeds = 0;  ///< 0: the one, with what it did
+    double hours = 0;         ///< goes on with fresh seeds for that long
+    bool fresh = false;       ///< one more that nobody has run
+    bool trace = false;       ///< every event and span of the one as lines
+    std::string list;         ///< a file of seeds that are run, too
+};
+/// 1 and one line that replays it when a seed breaks a promise.
+int simulate_command(const SimulateOptions& options);
 
 struct SandboxCommand {
     outside::SandboxOptions sandbox;

@@ -2,14 +2,8 @@
 // World: the real rooms on one thread and a simulated clock, with payment and mail simulated in
 // process. What a replay books, it books through the same flows as the server.
 
-#include "booking/shop.hpp"
-#include "hotel/calendars.hpp"
-#include "hotel/desk.hpp"
-#include "notices/mailroom.hpp"
-#include "outside/house_supplier.hpp"
+#include "main/stage/stage.hpp"
 #include "outside/in_process_gateway.hpp"
-#include "payments/till.hpp"
-#include "trace/recorder.hpp"
 
 #include <memory>
 
@@ -25,10 +19,10 @@ public:
 
     db::Database& db() { return *db_; }
     ManualClock& clock() { return clock_; }
-    trace::Recorder& recorder() { return recorder_; }
-    hotel::Desk& desk() { return desk_; }
-    booking::Shop& shop() { return shop_; }
-    notices::Mailroom& mailroom() { return mailroom_; }
+    trace::Recorder& recorder() { return rooms_.recorder(); }
+    hotel::Desk& desk() { return rooms_.desk(); }
+    booking::Shop& shop() { return rooms_.shop(); }
+    notices::Mailroom& mailroom() { return rooms_.mailroom(); }
     outside::InProcessGateway& gateway() { return gateway_; }
     outside::InProcessMailbox& mailbox() { return mailbox_; }
 
@@ -36,16 +30,10 @@ private:
     struct Ways;  // the mail and webhook ports
     ManualClock& clock_;
     std::unique_ptr<db::Database> db_;
-    trace::Recorder recorder_;
     outside::InProcessGateway gateway_;
     outside::InProcessMailbox mailbox_;
     std::unique_ptr<Ways> ways_;
-    hotel::Calendars calendars_;
-    hotel::Desk desk_;
-    outside::HouseSupplier supplier_;
-    payments::Till till_;
-    booking::Shop shop_;
-    notices::Mailroom mailroom_;
+    Stage rooms_;
 };
 
 }  // namespace vacancy::replay

@@ -1,0 +1,36 @@
+#pragma once
+// Auditors: what must be true from outside after every step, and what must be true when all has
+// come to rest. They read the books, the bank's ledger, the mailbox and the kept spans; none of
+// them asks the product's code. The first thing that is wrong goes to the witness. One thread.
+
+#include "main/simulate/audit/books.hpp"
+#include "main/simulate/audit/witness.hpp"
+#include "main/simulate/guests.hpp"
+#include "main/simulate/outside/bank.hpp"
+#include "main/simulate/outside/post.hpp"
+
+#include <vector>
+
+namespace vacancy::simulate {
+
+struct Evidence {
+    const Books& books;
+    const reference::Hotel& hotel;
+    const Guests& guests;
+    const Bank& bank;
+    const Post& post;
+    Instant now;
+    Instant up_since;  ///< of the present life of the house; now: it is down
+    const std::vector<Instant>& crashes;
+};
+
+/// After every step that changed something.
+void audit_step(const Evidence& evidence, Witness& witness);
+/// Nothing is under way any more: no saga, hold, message or authorization.
+[[nodiscard]] bool is_at_rest(const Evidence& evidence);
+/// What is still under way, for the report.
+[[nodiscard]] std::string unrest(const Evidence& evidence);
+/// When all is at rest.
+void audit_rest(const Evidence& evidence, Witness& witness);
+
+}  // namespace vacancy::simulate

@@ -1,0 +1,74 @@
+#pragma once
+// Books: everything an outsider can read in the product's database, read in one go. One thread.
+
+#include "db/database.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace vacancy::simulate {
+
+struct NightRow {
+    std::string type;
+    LocalDate night;
+    int sold = 0;
+    int held = 0;
+};
+
+struct StayRow {
+    std::string id;
+    std::string type;
+    StayDates stay;
+    std::string status;
+    Instant expires_at;
+};
+
+struct BookingRow {
+    std::string id;
+    std::string key;
+    std::string reservation;
+    std::string state;
+    std::string type;
+    std::string plan;
+    StayDates stay;
+    int guests = 0;
+    std::int64_t total = 0;
+    std::int64_t fee = 0;
+    Instant created_at;
+    Instant updated_at;
+};
+
+struct PaymentRow {
+    std::string reference;
+    std::string transaction;
+    std::string status;
+    std::int64_t authorized = 0;
+    std::int64_t captured = 0;
+    std::int64_t refunded = 0;
+};
+
+/// Messages of one booking on one channel.
+struct MessageCount {
+    int confirmations = 0;
+    int all = 0;
+    int open = 0;  ///< neither delivered nor given up
+    int dead = 0;
+};
+
+struct Books {
+    std::vector<NightRow> nights;
+    std::vector<StayRow> stays;
+    std::vector<BookingRow> bookings;
+    std::vector<PaymentRow> payments;
+    std::map<std::string, MessageCount> mails;  ///< by booking
+    int open_sagas = 0;
+    int open_messages = 0;
+    int dead_messages = 0;
+};
+
+[[nodiscard]] Result<Books> read_books(db::Database& db);
+/// Rises with every change to the database.
+[[nodiscard]] Result<std::int64_t> count_changes(db::Database& db);
+
+}  // namespace vacancy::simulate

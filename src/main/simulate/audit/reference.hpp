@@ -1,0 +1,130 @@
+#pragma once
+// The reference: a hotel of two pages that knows nothing of the product. It is told what guests ask
+// and what they are answered, and says whether that answer was possible: exactly when nobody else
+// was asking at the same time and nothing failed, otherwise by what was surely and what was
+// possibly taken meanwhile. Days are counted from the first, money in minor units. One thread.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vacancy::simulate::reference {
+
+inline constexpr int room_types = 2;
+inline constexpr int plans = 2;  ///< 0: free until 18:00 of the day before, then the first night
+inline constexpr int days = 10;  ///< 1: never free, the whole price
+
+struct Wish {
+    int type = 0;
+    int plan = 0;
+    int first = 0;
+    int nights = 1;
+    int guests = 2;
+    friend bool operator==(const Wish&, const Wish&) = default;
+    [[nodiscard]] bool covers(int day) const { return first <= day && day < first + nights; }
+    [[nodiscard]] std::string text() const;
+};
+
+[[nodiscard]] std::int64_t night_price(const Wish& wish, int day);
+[[nodiscard]] std::int64_t price(const Wish& wish);
+[[nodiscard]] std::int64_t cancel_fee(const Wish& wish);
+
+/// What a guest was told. `trouble`: not done, try again. `unknown`: look later.
+enum class Told : std::uint8_t { done, no_room, declined, trouble, unknown, refused };
+
+struct Answer {
+    Told told = Told::unknown;
+    std::string word;          ///< the code of the error, for the report
+    std::string code{};        ///< the confirmation code
+    std::int64_t total = 0;    ///< of the booking
+    std::int64_t fee = 0;      ///< of a cancellation
+    std::int64_t refund = 0;   ///< of a cancellation
+    bool was_touched = false;  ///< a fault met this request, or its booking before
+};
+
+/// Where a booking stands as far as its guest can know.
+enum class Fate : std::uint8_t { unborn, open, booked, failed, canceled };
+
+/// What was found in the product's books at the end.
+struct Found {
+    std::string state;  ///< pending, confirmed, canceled, failed; empty: no such booking
+    std::int64_t total = 0;
+    std::int64_t fee = 0;
+    Wish stay;
+};
+
+class Hotel {
+public:
+    explicit Hotel(std::vector<int> capacity) : capacity_(std::move(capacity)) {}
+    [[nodiscard]] const std::vector<int>& capacity() const { return capacity_; }
+
+    /// A booking that somebody may ask for; `card_declines` at once, `declines_later` any
+    /// difference.
+    struct Card {
+        bool declines = false;
+        bool declines_later = false;
+    };
+    int expect(const Wish& wish, Card card);
+
+    // A request is begun, then answered (what is wrong with it, or nothing), or lost: nobody knows.
+    int begin_booking(int booking, std::int64_t now);
+    int begin_cancel(int booking, std::int64_t now);
+    int begin_change(int booking, const Wish& to, std::int64_t now);
+    std::string answer(int request, const Answer& answer, std::int64_t now);
+    void lost(int request, std::int64_t now);
+
+    [[nodiscard]] Fate fate(int booking) const { return at(booking).fate; }
+    [[nodiscard]] const Wish& stay(int booking) const { return at(booking).stay; }
+    /// What is wrong with how the booking ended; nothing when it is as it must be.
+    [[nodiscard]] std::string settle(int booking, const Found& found) const;
+
+private:
+    enum class Verb : std::uint8_t { book, cancel, change };
+    struct Booking {
+        Wish stay;  ///< as booked, or as asked
+        Card card;
+        Fate fate = Fate::unborn;
+        std::string code{};
+        std::int64_t fee = 0;       ///< of its cancellation
+        std::vector<Wish> maybe{};  ///< nights it may hold while nobody knows
+        std::int64_t maybe_until = 0;
+        bool is_sure = false;       ///< it holds the nights of `stay`
+        bool is_unsettled = false;  ///< the end of a request to book was never told
+        bool may_be_changed = false;
+        bool may_be_canceled = false;
+        int under_way = 0;
+    };
+    struct Request {
+        Verb verb;
+        int booking = 0;
+        Wish wish;
+        bool is_open = true;
+        bool met_another = false;  ///< a second request for the same booking at the same time
+        bool could_have = false;   ///< at some moment every night had a room for certain others
+        bool may_lack = false;     ///< at some moment a night may have been full
+    };
+    [[nodiscard]] const Booking& at(int booking) const {
+        return bookings_[static_cast<std::size_t>(booking)];
+    }
+    Booking& at(int booking) { return bookings_[static_cast<std::size_t>(booking)]; }
+    int begin(Verb verb, int booking, const Wish& wish, std::int64_t now);
+    void look(std::int64_t now);
+    void doubt(Booking& booking, const Wish& also);
+    void settle_down(Booking& booking);
+    [[nodiscard]] int taken(const Wish& wish, int day, int but, bool surely) const;
+    std::string done(const Request& request, const Answer& answer);
+    std::string booked(const Request& request, const Answer& answer);
+    std::string canceled(const Request& request, const Answer& answer);
+    std::string changed(const Request& request, const Answer& answer);
+    [[nodiscard]] std::string not_done(const Request& request, const Answer& answer) const;
+    void stays_undone(const Request& request, const Answer& answer);
+
+    std::vector<int> capacity_;
+    std::vector<Booking> bookings_;
+    std::vector<Request> requests_;
+    std::int64_t now_ = 0;
+};
+
+}  // namespace vacancy::simulate::reference

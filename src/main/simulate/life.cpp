@@ -1,0 +1,141 @@
+#include "main/simulate/life.hpp"
+
+#include "booking/recovery.hpp"
+#include "hotel/api.hpp"
+#include "saga/running/owner.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+namespace vacancy::simulate {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The one life whose crash points may strike.
+Chaos* striking = nullptr;
+
+void crash_here(std::string_view name) {
+    if (striking != nullptr) striking->may_crash(name);
+}
+
+trace::RecorderOptions recording() {
+    trace::RecorderOptions options;
+    options.inline_execution = true;
+    options.hash_key = "simulated";
+    return options;
+}
+
+}  // namespace
+
+Life::Life(const Surroundings& around)
+    : around_(around),
+      began_(around.clock.now()),
+      world_({.db = around.store,
+              .clock = around.clock,
+              .gateway = around.bank,
+              .postman = around.postman,
+              .courier = around.courier,
+              .timers = around.timeline,
+              .step_deadline = 30s,
+              .recording = recording()}),
+      collector_(std::make_shared<Collector>(around.witness)),
+      mail_(world_.mailroom()),
+      webhook_(world_.mailroom()),
+      call_(world_.mailroom()),
+      context_(std::make_unique<boost::asio::io_context>(1)) {
+    saga::become_another_process();
+    striking = &around_.chaos;
+    world_.shop().crash_point = crash_here;
+    world_.recorder().send_to(collector_);
+    world_.recorder().log().write_to([](std::string_view) {});
+}
+
+Life::~Life() {
+    // What the exporter had not sent is lost in a crash, and nobody else is told of the rest.
+    world_.recorder().send_to(nullptr);
+    striking = nullptr;
+    around_.timeline.forget_house();
+    context_.reset();
+    if (world_.recorder().open_traces() != 0)
+        around_.witness.broken("a span that began has never ended");
+}
+
+Result<void> Life::start() {
+    Step step = Step::silent();
+    TRY_VOID(hotel::load_calendars(step, world_.desk()));
+    spawn(recover());
+    spawn(deliver(mail_));
+    spawn(deliver(webhook_));
+    spawn(deliver(call_));
+    spawn(sweep());
+    return {};
+}
+
+void Life::spawn(Task<void> work) {
+    boost::asio::co_spawn(*context_, std::move(work), [this](std::exception_ptr thrown) {
+        if (thrown == nullptr) return;
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const Crashed&) {
+            // what has crashed is not asked any more
+        } catch (const BrokenPromise& promise) {
+            around_.witness.broken("a promise of the code was broken: " + promise.what);
+        } catch (const std::exception& other) {
+            around_.witness.broken(fmt::format("an exception got out: {}", other.what()));
+        }
+    });
+}
+
+void Life::run() {
+    context_->restart();
+    while (!around_.chaos.has_crashed() && context_->poll_one() > 0) {
+    }
+}
+
+void Life::check_spans() {
+    trace::Recorder& recorder = world_.recorder();
+    recorder.flush(1s);
+    const trace::SpanAccounts& spans = recorder.accounts();
+    if (recorder.open_traces() != 0) around_.witness.broken("a span that began has never ended");
+    if (spans.started != spans.kept + spans.sampled_out + spans.dropped)
+        around_.witness.broken("spans are not accounted for");
+    if (spans.kept != collector_->spans()) around_.witness.broken("kept spans were not exported");
+}
+
+Task<void> Life::rest(std::chrono::seconds about) {
+    const std::chrono::microseconds middle = about;
+    const auto how_long = around_.chaos.dice.between(middle / 2, middle * 3 / 2);
+    co_await around_.timeline.pause(how_long);
+}
+
+Task<void> Life::recover() {
+    for (;;) {
+        // A store that does not answer is asked again in the next round.
+        (void)co_await booking::recover(world_.recorder(), world_.shop());
+        co_await rest(2s);
+    }
+}
+
+Task<void> Life::deliver(outbox::Deliverer& deliverer) {
+    Step idle = Step::silent();
+    const auto body = [&](db::Tx& tx) { return outbox::release_leases(tx, deliverer.channel()); };
+    // When this fails the leases end by themselves.
+    (void)co_await around_.store.transact(idle, body);
+    outbox::Worker worker(world_.recorder(), around_.store, deliverer);
+    for (;;) {
+        const auto taken = co_await worker.round();
+        if (!taken || *taken == 0) co_await rest(2s);
+    }
+}
+
+Task<void> Life::sweep() {
+    const hotel::Sweep sweep;
+    for (;;) {
+        (void)co_await world_.recorder().run(span::vacancy_holds_sweep, hotel::expire_due_holds,
+                                             world_.desk(), sweep);
+        co_await rest(20s);
+    }
+}
+
+}  // namespace vacancy::simulate

@@ -1,0 +1,213 @@
+#include "main/simulate/run.hpp"
+
+#include "db/migrate.hpp"
+#include "main/simulate/audit/auditors.hpp"
+#include "main/simulate/store.hpp"
+#include "main/simulate/town.hpp"
+
+namespace vacancy::simulate {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// After the faults have stopped all must be at rest within that time.
+constexpr auto patience = 10min;
+
+std::vector<int> capacities(Dice& dice) { return {dice.between(1, 3), dice.between(1, 2)}; }
+
+class Simulation {
+public:
+    explicit Simulation(const Seed& seed)
+        : chaos_(seed.number),
+          witness_(clock_),
+          bank_(chaos_, timeline_, witness_),
+          post_(chaos_, timeline_, witness_),
+          hotel_(capacities(chaos_.dice)) {
+        witness_.tell(seed.tell);
+    }
+
+    Report run(const Seed& seed) {
+        if (auto ready = open(); !ready) {
+            witness_.broken("the simulation cannot begin: " + ready.error().detail);
+        } else {
+            day();
+            evening();
+        }
+        life_.reset();
+        return {.seed = seed.number,
+                .broken = witness_.first_broken(),
+                .digest = witness_.digest(),
+                .events = witness_.events(),
+                .spans = witness_.spans(),
+                .steps = steps_,
+                .requests = guests_ ? guests_->requests() : 0,
+                .simulated_s = (clock_.now() - opening()) / 1s,
+                .faults = chaos_.counts()};
+    }
+
+private:
+    Result<void> open() {
+        db::DatabaseOptions options;
+        options.url = "sqlite::memory:";
+        options.clock = &clock_;
+        options.inline_execution = true;
+        TRY(db_, db::open_database(options));
+        Step step = Step::silent();
+        TRY_VOID(db::migrate(step, *db_));
+        TRY_VOID(set_up_town(*db_, hotel_.capacity()));
+        store_ = std::make_unique<Store>(*db_, chaos_, timeline_);
+        guests_ = std::make_unique<Guests>(around(), hotel_, [this] { return life_.get(); });
+        bank_.send_to([this](const payments::GatewayEvent& event) { webhook(event); });
+        return begin_life();
+    }
+
+    Surroundings around() {
+        return {.store = *store_,
+                .clock = clock_,
+                .chaos = chaos_,
+                .timeline = timeline_,
+                .witness = witness_,
+                .bank = bank_,
+                .postman = post_,
+                .courier = post_};
+    }
+
+    Result<void> begin_life() {
+        chaos_.restarted();
+        witness_.note("the house opens");
+        life_ = std::make_unique<Life>(around());
+        TRY_VOID(life_->start());
+        life_->run();
+        return {};
+    }
+
+    /// Guests come, and everything that can fail does.
+    void day() {
+        const auto length = chaos_.dice.between(60s, 300s);
+        guests_->come(chaos_.dice.between(2, 12), length * 2 / 3);
+        auto until = clock_.now() + length;
+        if (chaos_.weather.outage > 0) {
+            timeline_.after(chaos_.dice.between(1us, 60'000'000us), Side::outside,
+                            [this] { bank_.go_away(chaos_.dice.between(60s, 900s)); });
+            until = until + chaos_.dice.between(300s, 900s);
+        }
+        while (witness_.first_broken().empty() && timeline_.next_at() < until) step();
+    }
+
+    void evening() {
+        chaos_.is_calm = true;
+        bank_.go_away(0us);
+        witness_.note("the faults stop");
+        const Instant until = clock_.now() + patience;
+        while (witness_.first_broken().empty()) {
+            const Books books = read();
+            if (outside_waits() == 0 && life_ != nullptr && is_at_rest(evidence(books))) {
+                life_->check_spans();
+                audit_rest(evidence(books), witness_);
+                return;
+            }
+            if (timeline_.next_at() > until)
+                return witness_.broken("not at rest ten minutes after the faults: " +
+                                       unrest(evidence(books)));
+            step();
+        }
+    }
+
+    [[nodiscard]] std::size_t outside_waits() const {
+        return timeline_.outside() + webhooks_.size();
+    }
+
+    void step() {
+        ++steps_;
+        timeline_.step();
+        if (life_ != nullptr) life_->run();
+        if (chaos_.has_crashed()) fall();
+        const auto changes = count_changes(*db_);
+        if (!changes || *changes == seen_changes_) return;
+        seen_changes_ = *changes;
+        const Books books = read();
+        audit_step(evidence(books), witness_);
+    }
+
+    Books read() {
+        auto books = read_books(*db_);
+        if (books) return std::move(*books);
+        witness_.broken("the books cannot be read: " + books.error().detail);
+        return {};
+    }
+
+    Evidence evidence(const Books& books) {
+        return {.books = books,
+                .hotel = hotel_,
+                .guests = *guests_,
+                .bank = bank_,
+                .post = post_,
+                .now = clock_.now(),
+                .up_since = life_ != nullptr ? life_->began() : clock_.now(),
+                .crashes = crashes_};
+    }
+
+    /// The process is gone; after a while somebody starts it again.
+    void fall() {
+        witness_.note("the house falls");
+        crashes_.push_back(clock_.now());
+        life_.reset();
+        chaos_.restarted();
+        guests_->nobody_answers();
+        for (auto& [ticket, event] : std::exchange(webhooks_, {})) again(event);
+        timeline_.after(chaos_.dice.between(1us, 5'000'000us), Side::outside, [this] {
+            if (const auto opened = begin_life(); !opened)
+                witness_.broken("the house does not open again: " + opened.error().detail);
+        });
+    }
+
+    void webhook(const payments::GatewayEvent& event) {
+        if (life_ == nullptr) return again(event);
+        const int ticket = ++last_webhook_;
+        webhooks_.emplace(ticket, event);
+        life_->spawn(take(life_->world(), ticket, event));
+    }
+    /// The bank tries again until it is heard.
+    void again(const payments::GatewayEvent& event) {
+        timeline_.after(chaos_.dice.between(1us, 20'000'000us), Side::outside,
+                        [this, event] { webhook(event); });
+    }
+    Task<void> take(Stage& world, int ticket, payments::GatewayEvent event) {
+        Step step =
+            world.recorder().root(span::http_server, {.name = "POST /v1/payments/webhooks"});
+        const auto taken = co_await payments::take_event(step, world.till(), event);
+        step.close(taken ? nullptr : &taken.error());
+        webhooks_.erase(ticket);
+        witness_.note("webhook {} {}", event.event_id,
+                      taken ? payments::name_of(*taken) : name_of(taken.error().code));
+        if (taken && *taken == payments::Intake::contradicts)
+            witness_.broken("the bank contradicts our ledger: " + event.event_id);
+        if (!taken) again(event);
+    }
+
+    ManualClock clock_{opening()};
+    Chaos chaos_;
+    Timeline timeline_{clock_};
+    Witness witness_;
+    Bank bank_;
+    Post post_;
+    reference::Hotel hotel_;
+    std::unique_ptr<db::Database> db_{};
+    std::unique_ptr<Store> store_{};
+    std::unique_ptr<Guests> guests_{};
+    std::unique_ptr<Life> life_{};
+    std::map<int, payments::GatewayEvent> webhooks_{};  ///< in the house's hands
+    std::vector<Instant> crashes_{};
+    std::int64_t seen_changes_ = -1;
+    std::uint64_t steps_ = 0;
+    int last_webhook_ = 0;
+};
+
+}  // namespace
+
+Report simulate(const Seed& seed) {
+    seed_random(seed.number);
+    return Simulation(seed).run(seed);
+}
+
+}  // namespace vacancy::simulate

@@ -1,0 +1,116 @@
+#include "main/simulate/town.hpp"
+
+#include "hotel/store/inventory.hpp"
+#include "hotel/store/prices.hpp"
+#include "hotel/store/rate_plans.hpp"
+#include "hotel/store/setup.hpp"
+
+#include <fmt/format.h>
+
+namespace vacancy::simulate {
+namespace {
+
+namespace store = hotel::store;
+using reference::days;
+using reference::plans;
+using reference::room_types;
+
+PropertyId property_id() { return PropertyId::named("simulated hotel"); }
+
+hotel::Property the_hotel() {
+    hotel::Property property;
+    property.id = property_id();
+    property.account = AccountId::named("simulated account");
+    property.name = "Hotel Simulacrum";
+    property.time_zone = town_zone;
+    property.currency = eur();
+    property.address = {"1 Seed Street", "Sample", "0000-000", "PT"};
+    property.business_date = first_day();
+    return property;
+}
+
+Result<void> insert_type(db::Tx& tx, int type, int capacity) {
+    hotel::RoomType room;
+    room.id = type_id(type);
+    room.property = property_id();
+    room.code = fmt::format("T{}", type);
+    room.name = fmt::format("Type {}", type);
+    room.sort = type;
+    TRY_VOID(store::insert_room_type(tx, room));
+    const hotel::InventoryChange change{
+        .room_type = room.id, .nights = {first_day(), first_day() + days}, .capacity = capacity};
+    TRY_VOID(store::change_inventory(tx, change));
+    return {};
+}
+
+Result<void> insert_plan(db::Tx& tx, int plan) {
+    hotel::RatePlan terms;
+    terms.id = plan_id(plan);
+    terms.property = property_id();
+    terms.code = fmt::format("P{}", plan);
+    terms.name = fmt::format("Plan {}", plan);
+    terms.cancellation.refundable = plan == 0;
+    terms.deposit.kind = hotel::DepositKind::full;
+    if (plan == 1) terms.cancellation.fee = {hotel::FeeKind::full, {}};
+    for (int type = 0; type < room_types; ++type) terms.room_types.push_back(type_id(type));
+    return store::insert_rate_plan(tx, terms);
+}
+
+Result<void> set_prices(db::Tx& tx, int type, int plan) {
+    for (int day = 0; day < days; ++day) {
+        const reference::Wish pair{.type = type, .plan = plan};
+        const reference::Wish alone{.type = type, .plan = plan, .guests = 1};
+        const std::int64_t full = reference::night_price(pair, day);
+        const hotel::RateChange change{
+            .property = property_id(),
+            .rate_plan = plan_id(plan),
+            .room_type = type_id(type),
+            .nights = {first_day() + day, first_day() + day + 1},
+            .rate = {.amount = full, .single_discount = full - reference::night_price(alone, day)}};
+        TRY_VOID(store::set_rates(tx, change));
+    }
+    return {};
+}
+
+}  // namespace
+
+LocalDate first_day() { return LocalDate::of(2030, 3, 1); }
+Instant opening() { return instant_of(first_day(), std::chrono::hours{10}, town_zone); }
+RoomTypeId type_id(int type) { return RoomTypeId::named(fmt::format("simulated type {}", type)); }
+RatePlanId plan_id(int plan) { return RatePlanId::named(fmt::format("simulated plan {}", plan)); }
+
+Result<void> set_up_town(db::Database& db, const std::vector<int>& capacity) {
+    const auto body = [&](db::Tx& tx) -> Result<void> {
+        TRY_VOID(store::make_account(tx, the_hotel().account, "Simulated"));
+        TRY_VOID(store::insert_property(tx, the_hotel()));
+        for (int type = 0; type < room_types; ++type)
+            TRY_VOID(insert_type(tx, type, capacity[static_cast<std::size_t>(type)]));
+        for (int plan = 0; plan < plans; ++plan) {
+            TRY_VOID(insert_plan(tx, plan));
+            for (int type = 0; type < room_types; ++type) TRY_VOID(set_prices(tx, type, plan));
+        }
+        return {};
+    };
+    Step step = Step::silent();
+    return db.transact_now(step, body);
+}
+
+booking::StayRequest asked_for(const reference::Wish& wish) {
+    const LocalDate arrival = first_day() + wish.first;
+    return {.property = property_id(),
+            .stay = {.arrival = arrival, .departure = arrival + wish.nights},
+            .guests = wish.guests,
+            .room_type = type_id(wish.type),
+            .rate_plan = plan_id(wish.plan)};
+}
+
+reference::Wish as_wish(const std::string& type, const std::string& plan, const StayDates& stay,
+                        int guests) {
+    return {.type = type == type_id(1).text() ? 1 : 0,
+            .plan = plan == plan_id(1).text() ? 1 : 0,
+            .first = stay.arrival - first_day(),
+            .nights = stay.nights(),
+            .guests = guests};
+}
+
+}  // namespace vacancy::simulate
