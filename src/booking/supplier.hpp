@@ -3,8 +3,10 @@
 // outside/), so the in-house path and the third-party path cannot drift apart.
 //
 // Every verb that changes something takes `along`: what the shop wants recorded together with it. A
-// supplier that lives in our database runs it in the same transaction; one outside runs it before
-// it calls out, as the journaled intent. Verbs are idempotent by reservation id.
+// supplier that lives in our database runs it in the same transaction. One outside (`is_apart`)
+// runs it in a transaction of its own: that of `hold` before it calls out, as the journaled intent,
+// so that a crash finds what to give back; those of the others after the supplier agreed. Verbs are
+// idempotent by reservation id; `release` gives back whatever the supplier has of it.
 
 #include "base/guarded.hpp"
 #include "base/id.hpp"
@@ -106,6 +108,8 @@ using Along = std::function<Result<void>(db::Tx&)>;
 class Supplier {
 public:
     virtual ~Supplier() = default;
+    /// It is outside our database.
+    [[nodiscard]] virtual bool is_apart() const { return false; }
     virtual Task<Result<Availability>> availability(Step&, const StayRequest&, bool explain) = 0;
     /// The price of exactly this room type and rate plan now.
     virtual Task<Result<Offer>> price(Step&, const StayRequest&) = 0;

@@ -5,6 +5,8 @@
 #include "db/database.hpp"
 #include "hotel/calendars.hpp"
 
+#include <string>
+
 namespace vacancy::hotel {
 
 struct Desk {
@@ -14,6 +16,9 @@ struct Desk {
     /// This process alone writes the inventory (SQLite), so that a hold for what memory knows to be
     /// sold out is refused without touching the disk. False with several nodes.
     bool memory_decides = false;
+    /// Names this server to the others on the same database, which follow what it tells (feed.hpp);
+    /// empty: there are no others, and nothing is told.
+    std::string node{};
 };
 
 }  // namespace vacancy::hotel

@@ -45,6 +45,11 @@ Result<std::vector<Payment>> payments_of(db::Tx& tx, const std::string& referenc
 Result<std::vector<Refund>> refunds_of(db::Tx& tx, const std::string& reference);
 /// Forgets the cards of a reference; nothing more can be charged to them.
 Result<void> forget_means(db::Tx& tx, const std::string& reference);
+/// The same if no payment of it is between two states (intended, authorized), where its card may
+/// have to be named again; answers whether it did.
+Result<bool> forget_idle_means(db::Tx& tx, const std::string& reference);
+/// Deletes at most `limit` events of the gateway that were taken in before that.
+Result<std::int64_t> purge_gateway_events(db::Tx& tx, Instant before, int limit);
 
 // What the gateway tells by itself.
 

@@ -50,4 +50,16 @@ Result<std::vector<Letter>> letters(db::Tx& tx, std::string_view state, int limi
 /// A dead letter becomes due again.
 Result<void> retry(db::Tx& tx, const MessageId& id);
 
+/// Deletes at most `limit` messages that were delivered before that; answers how many.
+Result<std::int64_t> purge_delivered(db::Tx& tx, Instant before, int limit);
+/// When the oldest message that waits or is a dead letter was written.
+Result<std::optional<Instant>> oldest_undelivered(db::Tx& tx);
+/// Messages not delivered, for the gauges.
+struct Undelivered {
+    std::string channel;
+    bool dead = false;
+    std::int64_t messages = 0;
+};
+Result<std::vector<Undelivered>> count_undelivered(db::Tx& tx);
+
 }  // namespace vacancy::outbox

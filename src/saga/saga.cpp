@@ -50,6 +50,18 @@ constexpr db::Sql settle_entry{
     "updated_at) VALUES ($1, $2, '', 'forward', -1, '', 0, '', 0, '', 0, '', 0, '', 1, $3, $3) "
     "ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at RETURNING at"};
 
+// Ids rise with time, so that the oldest stand first in the primary key.
+constexpr db::Sql purge_entries{
+    "saga.purge_finished", "DELETE", "saga",
+    "DELETE FROM saga WHERE id IN (SELECT s.id FROM saga s WHERE s.finished = 1 AND s.id < $1 "
+    "AND s.updated_at < $2 ORDER BY s.id LIMIT $3)"};
+constexpr db::Sql oldest_entry{"saga.oldest_unfinished", "SELECT", "saga",
+                               "SELECT MIN(created_at) FROM saga WHERE finished = 0"};
+constexpr db::Sql count_entries{
+    "saga.count_unfinished", "SELECT", "saga",
+    "SELECT kind, currency, CAST(COUNT(*) AS BIGINT), CAST(SUM(at_risk_minor) AS BIGINT) "
+    "FROM saga WHERE finished = 0 GROUP BY kind, currency"};
+
 std::string_view text_of(Direction direction) {
     return direction == Direction::forward ? "forward" : "undoing";
 }
@@ -136,6 +148,27 @@ std::chrono::seconds back_off(int attempts) {
     constexpr std::chrono::seconds longest{300};
     const int doublings = std::clamp(attempts - 1, 0, 10);
     return std::min(longest, std::chrono::seconds{1} * (1 << doublings));
+}
+
+Result<std::int64_t> purge_finished(db::Tx& tx, Instant before, int limit) {
+    return tx.run(purge_entries, SagaId::make(before), before, limit);
+}
+
+Result<std::optional<Instant>> oldest_unfinished(db::Tx& tx) {
+    const auto instant = [](const db::Row& row) { return row.optional_instant(0); };
+    TRY(const auto found, tx.first(oldest_entry, instant));
+    return found.value_or(std::nullopt);
+}
+
+Result<std::vector<Unfinished>> count_unfinished(db::Tx& tx) {
+    std::vector<Unfinished> counted;
+    TRY_VOID(tx.each(count_entries, [&](const db::Row& row) {
+        counted.push_back({.kind = row.text(0),
+                           .currency = row.text(1),
+                           .sagas = row.integer(2),
+                           .at_risk_minor = row.integer(3)});
+    }));
+    return counted;
 }
 
 }  // namespace vacancy::saga

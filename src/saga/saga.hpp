@@ -63,6 +63,19 @@ Result<std::optional<JournalEntry>> find(db::Tx& tx, SagaId id);
 /// entry was never written, and then it never will be.
 Result<int> settle(db::Tx& tx, SagaId id, std::string_view kind);
 
+/// Deletes at most `limit` sagas that finished before that; answers how many.
+Result<std::int64_t> purge_finished(db::Tx& tx, Instant before, int limit);
+/// When the oldest saga that is not at rest began.
+Result<std::optional<Instant>> oldest_unfinished(db::Tx& tx);
+/// Sagas not at rest, for the gauges.
+struct Unfinished {
+    std::string kind;
+    std::string currency;
+    std::int64_t sagas = 0;
+    std::int64_t at_risk_minor = 0;
+};
+Result<std::vector<Unfinished>> count_unfinished(db::Tx& tx);
+
 /// How long a live saga is left alone by other nodes; renewed by every record. Longer than any
 /// request may take.
 inline constexpr std::chrono::seconds lease_time{60};

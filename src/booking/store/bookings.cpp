@@ -67,6 +67,14 @@ constexpr db::Sql append_sql{
     "INSERT INTO booking_event (booking_id, seq, what, detail, trace_id, at) VALUES ($1, "
     "(SELECT COALESCE(MAX(seq), 0) + 1 FROM booking_event WHERE booking_id = $1), $2, $3, $4, $5)"};
 
+constexpr db::Sql with_cards_sql{
+    "booking.with_cards", "SELECT", "booking",
+    "SELECT booking_id, reservation_id FROM booking WHERE has_cards = 1 AND departure < $1 "
+    "AND updated_at < $2 AND state <> 'pending' ORDER BY departure LIMIT $3"};
+
+constexpr db::Sql cards_forgotten_sql{"booking.cards_forgotten", "UPDATE", "booking",
+                                      "UPDATE booking SET has_cards = 0 WHERE booking_id = $1"};
+
 constexpr db::Sql history_sql{
     "booking.history", "SELECT", "booking_event",
     "SELECT seq, what, detail, trace_id, at FROM booking_event WHERE booking_id = $1 ORDER BY seq"};
@@ -219,6 +227,23 @@ Result<std::vector<Booking>> list(db::Tx& tx, const Filter& filter) {
 
 Result<void> append(db::Tx& tx, const EventLine& line) {
     TRY_VOID(tx.run(append_sql, line.booking, line.what, line.detail, line.trace_id, tx.now()));
+    return {};
+}
+
+Result<std::vector<std::pair<BookingId, ReservationId>>> with_cards(db::Tx& tx,
+                                                                    const CardsPastTime& which) {
+    std::vector<std::pair<BookingId, ReservationId>> found;
+    TRY_VOID(tx.each(
+        with_cards_sql,
+        [&](const db::Row& row) {
+            found.emplace_back(row.id<BookingId>(0), row.id<ReservationId>(1));
+        },
+        which.departed, which.quiet, which.limit));
+    return found;
+}
+
+Result<void> cards_forgotten(db::Tx& tx, BookingId booking) {
+    TRY_VOID(tx.run(cards_forgotten_sql, booking));
     return {};
 }
 

@@ -52,6 +52,15 @@ struct EventLine {
     std::string trace_id{};
 };
 Result<void> append(db::Tx& tx, const EventLine& line);
+/// Bookings with cards whose guests left before `departed`; nothing that changed since `quiet`.
+struct CardsPastTime {
+    LocalDate departed;
+    Instant quiet;
+    int limit = 100;
+};
+Result<std::vector<std::pair<BookingId, ReservationId>>> with_cards(db::Tx& tx,
+                                                                    const CardsPastTime& which);
+Result<void> cards_forgotten(db::Tx& tx, BookingId booking);
 Result<std::vector<BookingEvent>> history(db::Tx& tx, BookingId booking);
 
 }  // namespace vacancy::booking::store

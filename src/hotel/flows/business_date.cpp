@@ -23,8 +23,10 @@ Task<Result<int>> roll_business_dates(Step& step, Desk& desk) {
     for (const Property& property : all_properties(desk)) {
         const LocalDate day = local_date(desk.clock.now() - after_midnight, property.time_zone);
         if (day <= property.business_date) continue;
-        const auto body = [&](db::Tx& tx) {
-            return store::roll_business_date(tx, property.id, day);
+        const auto body = [&](db::Tx& tx) -> Result<std::optional<std::int64_t>> {
+            TRY(const auto version, store::roll_business_date(tx, property.id, day));
+            if (version) tell_book(tx, desk, property.id);
+            return version;
         };
         CO_TRY(const auto version, co_await desk.db.transact(step, body));
         if (!version) continue;

@@ -15,6 +15,7 @@ auto changed(Step& step, Desk& desk, PropertyId property, Change change)
     const auto body = [&](db::Tx& tx) -> Outcome {
         TRY(auto outcome, change(tx));
         TRY_VOID(store::touch_rates(tx, property));
+        tell_book(tx, desk, property);
         return outcome;
     };
     auto outcome = co_await desk.db.transact(step, body);

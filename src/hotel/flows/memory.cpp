@@ -1,7 +1,11 @@
 #include "hotel/flows/memory.hpp"
 
 #include "hotel/store/book.hpp"
+#include "hotel/store/feed.hpp"
 #include "hotel/store/setup.hpp"
+
+#include <algorithm>
+#include <map>
 
 namespace vacancy::hotel {
 namespace {
@@ -12,10 +16,32 @@ void install(Desk& desk, store::LoadedBook loaded) {
     calendar.install(std::move(book), loaded.counts);
 }
 
+/// A line that cannot be written is the transaction's own failure: the first failed statement is
+/// what it answers, whatever its body goes on with.
+void tell(db::Tx& tx, const Desk& desk, const store::FeedLine& line) {
+    if (!desk.node.empty()) (void)store::tell(tx, desk.node, line);
+}
+
+/// The nights of each room type as one range.
+void tell_nights(db::Tx& tx, const Desk& desk, const PropertyId& property,
+                 const std::vector<TypeNight>& nights) {
+    std::map<RoomTypeId, StayDates> ranges;
+    for (const TypeNight& night : nights) {
+        const LocalDate day = night.night.night;
+        const auto [at, is_new] = ranges.emplace(night.room_type, StayDates{day, day + 1});
+        if (is_new) continue;
+        at->second.arrival = std::min(at->second.arrival, day);
+        at->second.departure = std::max(at->second.departure, day + 1);
+    }
+    for (const auto& [type, stay] : ranges)
+        tell(tx, desk, {.property = property, .nights = OwnNights{type, stay}});
+}
+
 }  // namespace
 
 void remember_nights(db::Tx& tx, Desk& desk, const PropertyId& property,
                      const std::vector<TypeNight>& nights) {
+    tell_nights(tx, desk, property, nights);
     PropertyCalendar& calendar = desk.calendars.at(property);
     tx.after_commit([&calendar, nights] {
         for (const TypeNight& night : nights)
@@ -25,6 +51,7 @@ void remember_nights(db::Tx& tx, Desk& desk, const PropertyId& property,
 
 void remember_nights(db::Tx& tx, Desk& desk, const store::Moved& moved,
                      std::vector<NightLeft> nights) {
+    tell(tx, desk, {.property = moved.property, .nights = moved.nights});
     PropertyCalendar& calendar = desk.calendars.at(moved.property);
     tx.after_commit([&calendar, type = moved.nights.room_type, nights = std::move(nights)] {
         calendar.apply(type, nights);
@@ -39,7 +66,12 @@ void remember_hold(db::Tx& tx, Desk& desk, const PropertyId& property, const Liv
     });
 }
 
+void tell_book(db::Tx& tx, Desk& desk, const PropertyId& property) {
+    tell(tx, desk, {.property = property});
+}
+
 void forget_hold(db::Tx& tx, Desk& desk, const PropertyId& property, const ReservationId& id) {
+    tell(tx, desk, {.property = property, .ended_hold = id});
     PropertyCalendar& calendar = desk.calendars.at(property);
     tx.after_commit([&calendar, id] { calendar.hold_ended(id); });
 }
@@ -48,6 +80,7 @@ Result<int> give_back_expired(db::Tx& tx, Desk& desk, const std::vector<store::E
     for (const store::Expired& hold : expired) {
         TRY(auto back, store::give_back_nights(tx, store::Count::held, hold.moved.nights));
         remember_nights(tx, desk, hold.moved, std::move(back));
+        tx.step().count(metric::vacancy_holds_expired);
         forget_hold(tx, desk, hold.moved.property, hold.reservation);
     }
     return static_cast<int>(expired.size());

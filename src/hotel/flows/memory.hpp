@@ -15,6 +15,9 @@ void remember_nights(db::Tx& tx, Desk& desk, const store::Moved& moved,
 void remember_hold(db::Tx& tx, Desk& desk, const PropertyId& property, const LiveHold& hold);
 void forget_hold(db::Tx& tx, Desk& desk, const PropertyId& property, const ReservationId& id);
 
+/// Other servers are told that the property's prices or rules are new.
+void tell_book(db::Tx& tx, Desk& desk, const PropertyId& property);
+
 /// Their holds are over: nights back in this transaction. Answers how many.
 Result<int> give_back_expired(db::Tx& tx, Desk& desk, const std::vector<store::Expired>& expired);
 

@@ -102,7 +102,10 @@ Result<InventoryImpact> write_inventory(db::Tx& tx, Desk& desk, const InventoryC
     if (!impact.oversold.empty() && !command.allow_oversold)
         return std::unexpected(oversold_error(impact));
     TRY(const auto nights, store::change_inventory(tx, command.change));
-    if (reaches_beyond(desk, command)) TRY_VOID(store::touch_rates(tx, command.property));
+    if (reaches_beyond(desk, command)) {
+        TRY_VOID(store::touch_rates(tx, command.property));
+        tell_book(tx, desk, command.property);
+    }
     impact.nights = static_cast<std::int64_t>(nights.size());
     impact.applied = true;
     remember_nights(tx, desk, command.property, nights);
@@ -117,6 +120,7 @@ Task<Result<Written>> set_rates(Step& step, Desk& desk, const std::vector<RateCh
     const auto body = [&](db::Tx& tx) -> Result<Written> {
         TRY(const auto written, write_rates(tx, changes));
         TRY(patch.version, store::touch_rates(tx, changes.front().property));
+        tell_book(tx, desk, changes.front().property);
         return written;
     };
     CO_TRY(const auto written, co_await desk.db.transact(step, body));

@@ -73,6 +73,16 @@ constexpr Sql live_holds_sql{
     "SELECT id, property_id, room_type_id, arrival, departure, hold_expires_at FROM reservation"
     " WHERE status = 'tentative'"};
 
+constexpr Sql purge_holds_sql{
+    "hotel.purge_holds", "DELETE", "reservation",
+    "DELETE FROM reservation WHERE id IN (SELECT r.id FROM reservation r"
+    " WHERE (r.status = 'expired' OR (r.status = 'canceled' AND r.version = 2))"
+    " AND r.updated_at < $1 ORDER BY r.updated_at LIMIT $2)"};
+
+constexpr Sql live_hold_count_sql{"hotel.count_live_holds", "SELECT", "reservation",
+                                  "SELECT CAST(COUNT(*) AS BIGINT) FROM reservation"
+                                  " WHERE status = 'tentative' AND hold_expires_at > $1"};
+
 Moved read_moved(const Row& row) {
     return {row.id<PropertyId>(1), {row.id<RoomTypeId>(2), {row.date(3), row.date(4)}}};
 }
@@ -169,6 +179,16 @@ Result<std::vector<PlacedHold>> live_holds(db::Tx& tx) {
                           row.instant(5)}});
     }));
     return holds;
+}
+
+Result<std::int64_t> purge_holds(db::Tx& tx, Instant before, int limit) {
+    return tx.run(purge_holds_sql, before, limit);
+}
+
+Result<std::int64_t> live_hold_count(db::Tx& tx) {
+    const auto number = [](const Row& row) { return row.integer(0); };
+    TRY(const auto count, tx.first(live_hold_count_sql, number, tx.now()));
+    return count.value_or(0);
 }
 
 Result<std::vector<Reservation>> reservations_over(db::Tx& tx, const PropertyId& property,

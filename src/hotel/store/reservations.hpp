@@ -42,6 +42,11 @@ struct PlacedHold {
 };
 Result<std::vector<PlacedHold>> live_holds(db::Tx& tx);
 
+/// Deletes at most `limit` expired and released holds that ended before that. A reservation that
+/// was canceled as its second version was never confirmed.
+Result<std::int64_t> purge_holds(db::Tx& tx, Instant before, int limit);
+Result<std::int64_t> live_hold_count(db::Tx& tx);
+
 /// Live reservations (tentative, confirmed, in house) of a room type over these nights, by arrival;
 /// at most `limit`.
 Result<std::vector<Reservation>> reservations_over(db::Tx& tx, const PropertyId& property,

@@ -41,6 +41,11 @@ std::unique_ptr<payments::Gateway> make_gateway(const Config& config, outside::H
 
 bool is_sqlite(const Config& config) { return config.db.starts_with("sqlite:"); }
 
+/// On SQLite this process is alone.
+std::string node_name(const Config& config) {
+    return is_sqlite(config) ? std::string{} : Uuid::make(system_clock().now()).text();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<db::Database>> open_store(const Config& config) {
@@ -79,7 +84,8 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
       desk_{.db = *db_,
             .clock = system_clock(),
             .calendars = calendars_,
-            .memory_decides = is_sqlite(config_)},
+            .memory_decides = is_sqlite(config_),
+            .node = node_name(config_)},
       supplier_(desk_),
       till_{.db = *db_,
             .gateway = *gateway_,

@@ -2,7 +2,10 @@
 
 #include "booking/recovery.hpp"
 #include "hotel/api.hpp"
+#include "hotel/feed.hpp"
 #include "main/house/deliverers.hpp"
+#include "main/upkeep/gauges.hpp"
+#include "main/upkeep/retention.hpp"
 #include "saga/worker.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -39,11 +42,48 @@ Task<void> roll_days(House& house, saga::Bell& bell) {
     }
 }
 
+/// Several servers on one database: what the others changed reaches this one's search.
+Task<void> follow_others(House& house, saga::Bell& bell) {
+    const auto period = std::chrono::milliseconds{house.config().calendar_follow_ms};
+    hotel::Followed followed;
+    while (!bell.is_stopped()) {
+        // Twice a second for ever: a trace is worth it only when it failed.
+        Step silent = Step::silent();
+        const auto taken = co_await hotel::follow_others(silent, house.desk(), followed);
+        if (!taken)
+            house.recorder().log().write(
+                trace::Severity::warn, "What other servers changed could not be read",
+                {trace::attribute(attr::error_type, name_of(taken.error().code))});
+        co_await bell.wait(period);
+    }
+}
+
+/// What is past its time goes.
+Task<void> keep_purging(House& house, saga::Bell& bell) {
+    const auto period = std::chrono::seconds{house.config().retention_sweep_s};
+    while (!bell.is_stopped()) {
+        auto gone = co_await house.recorder().run(span::vacancy_retention_purge, purge, house);
+        if (!gone)
+            house.recorder().log().write(
+                trace::Severity::warn, "What is past its time could not be deleted",
+                {trace::attribute(attr::error_type, name_of(gone.error().code))});
+        co_await bell.wait(period);
+    }
+}
+
+Task<void> keep_counting(Gauges& gauges, saga::Bell& bell) {
+    while (!bell.is_stopped()) {
+        Step silent = Step::silent();
+        (void)co_await gauges.refresh(silent);  // the gauges stay as they were; readyz tells why
+        co_await bell.wait(std::chrono::seconds{5});
+    }
+}
+
 }  // namespace
 
 struct Workers::State {
     explicit State(House& h)
-        : house(h), mail(h.mailroom()), webhook(h.mailroom()), call(h.mailroom()) {}
+        : house(h), gauges(h), mail(h.mailroom()), webhook(h.mailroom()), call(h.mailroom()) {}
 
     saga::Bell& bell() {
         bells.push_back(std::make_unique<saga::Bell>(context.get_executor()));
@@ -66,6 +106,7 @@ struct Workers::State {
     }
 
     House& house;
+    Gauges gauges;
     boost::asio::io_context context{1};
     boost::asio::executor_work_guard<Executor> guard{context.get_executor()};
     MailDeliverer mail;
@@ -94,6 +135,9 @@ void Workers::start() {
     boost::asio::post(s.context, [&s] {
         s.spawn(sweep_holds(s.house, s.bell()));
         s.spawn(roll_days(s.house, s.bell()));
+        s.spawn(keep_counting(s.gauges, s.bell()));
+        if (s.house.config().retention_sweep_s > 0) s.spawn(keep_purging(s.house, s.bell()));
+        if (!s.house.desk().node.empty()) s.spawn(follow_others(s.house, s.bell()));
         s.spawn(booking::keep_recovering(s.house.recorder(), s.house.shop(), s.bell()));
         if (s.house.has_postman()) s.deliver(s.mail);
         s.deliver(s.webhook);

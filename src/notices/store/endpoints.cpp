@@ -42,6 +42,12 @@ Endpoint read_endpoint(const db::Row& row) {
             .created_at = row.instant(5)};
 }
 
+// Ids rise with time, so that the oldest stand first in the primary key.
+constexpr Sql purge_events_sql{
+    "notices.purge_events", "DELETE", "partner_event",
+    "DELETE FROM partner_event WHERE id IN (SELECT e.id FROM partner_event e WHERE e.id < $1 "
+    "AND e.created_at < $2 ORDER BY e.id LIMIT $3)"};
+
 PartnerEvent read_event(const db::Row& row) {
     return {.id = row.id<MessageId>(0),
             .account = row.id<AccountId>(1),
@@ -99,6 +105,10 @@ Result<std::vector<PartnerEvent>> events_after(db::Tx& tx, const AccountId& acco
         events_after_sql, [&](const db::Row& row) { found.push_back(read_event(row)); }, account,
         cursor, limit));
     return found;
+}
+
+Result<std::int64_t> purge_events(db::Tx& tx, Instant before, int limit) {
+    return tx.run(purge_events_sql, MessageId::make(before), before, limit);
 }
 
 }  // namespace vacancy::notices

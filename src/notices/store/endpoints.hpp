@@ -24,4 +24,7 @@ Result<std::optional<PartnerEvent>> find_event(db::Tx& tx, const MessageId& id);
 Result<std::vector<PartnerEvent>> events_after(db::Tx& tx, const AccountId& account,
                                                const std::string& cursor, int limit);
 
+/// Deletes at most `limit` events from before that; answers how many.
+Result<std::int64_t> purge_events(db::Tx& tx, Instant before, int limit);
+
 }  // namespace vacancy::notices

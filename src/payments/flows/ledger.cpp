@@ -127,6 +127,20 @@ Result<void> forget_means(db::Tx& tx, const std::string& reference) {
     return store::empty_tokens(tx, reference);
 }
 
+Result<bool> forget_idle_means(db::Tx& tx, const std::string& reference) {
+    TRY(const auto payments, store::load_by_reference(tx, reference));
+    for (const Payment& payment : payments) {
+        if (payment.status == LedgerStatus::intended || payment.status == LedgerStatus::authorized)
+            return false;
+    }
+    TRY_VOID(store::empty_tokens(tx, reference));
+    return true;
+}
+
+Result<std::int64_t> purge_gateway_events(db::Tx& tx, Instant before, int limit) {
+    return store::purge_events(tx, before, limit);
+}
+
 namespace {
 
 Result<Intake> take_in(db::Tx& tx, const GatewayEvent& event) {

@@ -68,6 +68,11 @@ constexpr db::Sql append_sql{
     "INSERT INTO payment_event (payment_id, seq, what, amount_minor, detail, at) VALUES ($1, "
     "(SELECT COALESCE(MAX(seq), 0) + 1 FROM payment_event WHERE payment_id = $1), $2, $3, $4, $5)"};
 
+constexpr db::Sql purge_events_sql{
+    "payments.purge_gateway_events", "DELETE", "gateway_event",
+    "DELETE FROM gateway_event WHERE event_id IN (SELECT e.event_id FROM gateway_event e "
+    "WHERE e.received_at < $1 LIMIT $2)"};
+
 constexpr db::Sql insert_event_sql{
     "payments.insert_gateway_event", "INSERT", "gateway_event",
     "INSERT INTO gateway_event (event_id, type, transaction_id, result, received_at) "
@@ -186,6 +191,10 @@ Result<bool> insert_event(db::Tx& tx, const EventRow& event) {
     TRY(const auto rows, tx.run(insert_event_sql, event.event_id, event.type, event.transaction_id,
                                 event.result, tx.now()));
     return rows == 1;
+}
+
+Result<std::int64_t> purge_events(db::Tx& tx, Instant before, int limit) {
+    return tx.run(purge_events_sql, before, limit);
 }
 
 }  // namespace vacancy::payments::store

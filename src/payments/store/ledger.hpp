@@ -44,4 +44,6 @@ struct EventRow {
 /// Answers false when the event was taken in before.
 Result<bool> insert_event(db::Tx& tx, const EventRow& event);
 
+Result<std::int64_t> purge_events(db::Tx& tx, Instant before, int limit);
+
 }  // namespace vacancy::payments::store

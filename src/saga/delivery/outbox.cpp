@@ -72,6 +72,23 @@ Result<void> insert(db::Tx& tx, const Message& message) {
     return {};
 }
 
+// Ids rise with time, so that the oldest stand first in the primary key.
+constexpr db::Sql purge_sql{
+    "outbox.purge_delivered", "DELETE", "outbox",
+    "DELETE FROM outbox WHERE id IN (SELECT o.id FROM outbox o WHERE o.state = 'delivered' "
+    "AND o.id < $1 AND o.delivered_at < $2 ORDER BY o.id LIMIT $3)"};
+constexpr db::Sql oldest_waiting{"outbox.oldest_waiting", "SELECT", "outbox",
+                                 "SELECT MIN(created_at) FROM outbox WHERE state = 'waiting'"};
+constexpr db::Sql oldest_dead{"outbox.oldest_dead", "SELECT", "outbox",
+                              "SELECT MIN(created_at) FROM outbox WHERE state = 'dead'"};
+constexpr db::Sql count_waiting{
+    "outbox.count_waiting", "SELECT", "outbox",
+    "SELECT channel, CAST(COUNT(*) AS BIGINT) FROM outbox WHERE state = 'waiting' "
+    "GROUP BY channel"};
+constexpr db::Sql count_dead{"outbox.count_dead", "SELECT", "outbox",
+                             "SELECT channel, CAST(COUNT(*) AS BIGINT) FROM outbox "
+                             "WHERE state = 'dead' GROUP BY channel"};
+
 }  // namespace
 
 Result<void> enqueue(db::Tx& tx, Message message) {
@@ -143,6 +160,32 @@ Result<void> retry(db::Tx& tx, const MessageId& id) {
     if (!channel) return fail(ErrorCode::not_found);
     tx.after_commit([name = *channel] { announce(name); });
     return {};
+}
+
+Result<std::int64_t> purge_delivered(db::Tx& tx, Instant before, int limit) {
+    return tx.run(purge_sql, MessageId::make(before), before, limit);
+}
+
+Result<std::optional<Instant>> oldest_undelivered(db::Tx& tx) {
+    std::optional<Instant> oldest;
+    for (const db::Sql& sql : {oldest_waiting, oldest_dead}) {
+        const auto instant = [](const db::Row& row) { return row.optional_instant(0); };
+        TRY(const auto found, tx.first(sql, instant));
+        const auto at = found.value_or(std::nullopt);
+        if (at && (!oldest || *at < *oldest)) oldest = at;
+    }
+    return oldest;
+}
+
+Result<std::vector<Undelivered>> count_undelivered(db::Tx& tx) {
+    std::vector<Undelivered> counted;
+    for (const bool dead : {false, true}) {
+        const auto collect = [&](const db::Row& row) {
+            counted.push_back({.channel = row.text(0), .dead = dead, .messages = row.integer(1)});
+        };
+        TRY_VOID(tx.each(dead ? count_dead : count_waiting, collect));
+    }
+    return counted;
 }
 
 }  // namespace vacancy::outbox

@@ -47,13 +47,28 @@ void show_contention(Step& step, const HoldOutcome& held, const Booking& booking
 }
 
 /// A supplier outside our database journals the intent before it is asked; refused, it is closed.
-Result<void> close_refused(db::Tx& tx, const Attempt& attempt) {
-    TRY_VOID(store::change_state(
-        tx, {.booking = attempt.booking.id,
-             .from = BookingState::pending,
-             .to = BookingState::failed,
-             .failure = std::string(name_of(ErrorCode::room_no_longer_available))}));
-    return saga::finish(tx, attempt.journal.id());
+Task<Result<void>> close_refused(Step& step, Shop& shop, Attempt& attempt, ErrorCode why) {
+    attempt.journal.drop_advance();
+    const auto body = [&](db::Tx& tx) -> Result<void> {
+        TRY_VOID(store::change_state(tx, {.booking = attempt.booking.id,
+                                          .from = BookingState::pending,
+                                          .to = BookingState::failed,
+                                          .failure = std::string(name_of(why))}));
+        TRY_VOID(payments::forget_means(tx, attempt.booking.reservation.text()));
+        return saga::finish(tx, attempt.journal.id());
+    };
+    co_return co_await shop.db.transact(step, body);
+}
+
+/// No answer, or an error, from a supplier outside: our own intent is on disk whatever it says. A
+/// lost answer is one to undo, never one to look up in our journal.
+Task<Result<void>> not_held(Step& step, Shop& shop, Attempt& attempt, Error why) {
+    if (!saga::answer_was_lost(why)) {
+        CO_TRY_VOID(co_await close_refused(step, shop, attempt, why.code));
+    } else if (why.code == ErrorCode::outcome_unknown) {
+        why.code = ErrorCode::timeout;
+    }
+    co_return std::unexpected(std::move(why));
 }
 
 Task<Result<void>> acquire_lock(Step& step, Shop& shop, Attempt& attempt) {
@@ -71,15 +86,17 @@ Task<Result<void>> acquire_lock(Step& step, Shop& shop, Attempt& attempt) {
     auto held =
         co_await in_time(shop.timers, shop.step_deadline, shop.supplier.hold(step, request, along));
     step.set(attr::booking_lock_acquired, held && held->acquired);
-    if (!held) co_return std::unexpected(std::move(held).error());
+    if (!held) {
+        Error why = std::move(held).error();
+        if (recorded && shop.supplier.is_apart())
+            co_return co_await not_held(step, shop, attempt, std::move(why));
+        co_return std::unexpected(std::move(why));
+    }
     if (held->acquired) co_return Result<void>{};
     show_contention(step, *held, booking);
-    if (recorded) {
-        attempt.journal.drop_advance();
-        const auto close = [&](db::Tx& tx) { return close_refused(tx, attempt); };
-        CO_TRY_VOID(co_await shop.db.transact(step, close));
-    }
-    co_return fail(ErrorCode::room_no_longer_available);
+    constexpr auto gone = ErrorCode::room_no_longer_available;
+    if (recorded) CO_TRY_VOID(co_await close_refused(step, shop, attempt, gone));
+    co_return fail(gone);
 }
 
 void show_answer(Step& step, const GatewayAnswer& answer) {

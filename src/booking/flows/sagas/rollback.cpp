@@ -32,6 +32,8 @@ Result<void> record_failure(db::Tx& tx, Attempt& attempt, const std::string& tra
     }
     if (now && attempt.given_up)
         TRY_VOID(payments::note(tx, attempt.payment.id, *attempt.given_up));
+    // The saga ends here: its card is asked for nothing more.
+    if (now) TRY_VOID(payments::forget_means(tx, now->reservation.text()));
     return attempt.journal.advance(tx);
 }
 
