@@ -1,5 +1,5 @@
-# bench/<name>.cpp is one program each; it prints one JSON line a run. bench/load is what they share:
-# the load generator, the server as a process, the report.
+# bench/<name>.cpp is one program each; it prints one JSON line a run. bench/load is what they
+# share: the load generator, the server as a process, the report.
 file(GLOB load CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/load/*.cpp)
 add_library(vacancy_load STATIC EXCLUDE_FROM_ALL ${load})
 target_include_directories(vacancy_load PUBLIC ${CMAKE_SOURCE_DIR}/bench)

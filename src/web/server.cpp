@@ -53,7 +53,7 @@ struct Server::State {
     State(ServerOptions options, const Router& router, db::Database& db, trace::Recorder& recorder)
         : built_in(options, router, db), shared(options, built_in.router(), db, recorder) {
         for (int i = 0; i < std::max(options.threads, 1); ++i)
-            workers.push_back(std::make_unique<Worker>(shared));
+            workers.push_back(std::make_unique<Worker>(shared, i == 0));
         acceptor.emplace(workers.front()->executor());
         key_pause.emplace(workers.back()->executor());
     }

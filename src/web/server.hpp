@@ -32,6 +32,9 @@ struct ServerOptions {
     std::chrono::milliseconds idle_deadline{75'000};
     int max_connections = 20'000;
     int max_in_flight = 1024;  ///< above it: 503 with Retry-After, search first
+    /// While requests wait longer than this in the server's own queues, fewer are worked on at
+    /// once; 0: only max_in_flight counts.
+    std::chrono::microseconds most_delay{0};
     int requests_per_minute_per_key = 60'000;
     int requests_per_minute_per_address = 60'000;
     std::vector<std::string> trusted_proxies{};  ///< whose x-forwarded-for is believed

@@ -1,5 +1,7 @@
 #include "web/server_worker.hpp"
 
+#include "db/queues.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -19,13 +21,20 @@ constexpr asio::use_awaitable_t<Executor> awaiting{};
 /// Often enough that a deadline is kept to a tenth of a second.
 constexpr std::chrono::milliseconds sweep_every{100};
 
+/// How often a thread that has work looks how late it is; an idle one only sweeps.
+constexpr std::chrono::milliseconds watch_every{10};
+
 /// A database thread leaves the handler it woke within microseconds; a hung one never does.
 constexpr std::chrono::milliseconds last_work{300};
 
 }  // namespace
 
-Worker::Worker(Shared& shared)
-    : shared_(shared), work_(io_.get_executor()), sweeping_(io_.get_executor()), bench_(shared) {}
+Worker::Worker(Shared& shared, bool adjusts)
+    : shared_(shared),
+      adjusts_(adjusts),
+      work_(io_.get_executor()),
+      sweeping_(io_.get_executor()),
+      bench_(shared) {}
 
 Worker::~Worker() { stop(); }
 
@@ -73,13 +82,24 @@ Task<void> Worker::serve(std::list<Connection>::iterator connection) {
 }
 
 Task<void> Worker::sweep() {
+    std::int64_t sweep_at = 0;
     while (!shared_.stopping || count_ > 0) {
-        sweeping_.expires_after(sweep_every);
+        const bool is_idle = std::exchange(seen_, bench_.requests) == bench_.requests;
+        sweeping_.expires_after(is_idle ? sweep_every : watch_every);
         boost::system::error_code woken;  // by the end
         co_await sweeping_.async_wait(asio::redirect_error(awaiting, woken));
         bench_.tick();
+        if (!woken) watch();
+        if (bench_.now_ns < sweep_at) continue;
+        sweep_at = bench_.now_ns + std::chrono::nanoseconds(sweep_every).count();
         for (Connection& connection : connections_) connection.look_at_deadline(bench_.now_ns);
     }
+}
+
+/// How late this thread comes to its work is how long that work has waited.
+void Worker::watch() {
+    shared_.admission.waited(std::chrono::steady_clock::now() - sweeping_.expiry());
+    if (adjusts_) shared_.admission.adjust(db::longest_wait(shared_.db));
 }
 
 void Worker::hurry() {

@@ -22,7 +22,8 @@ using Timer = boost::asio::basic_waitable_timer<
 
 class Worker {
 public:
-    explicit Worker(Shared& shared);
+    /// One of them `adjusts` the admission by what all have seen.
+    Worker(Shared& shared, bool adjusts);
     ~Worker();
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
@@ -42,14 +43,17 @@ public:
 
 private:
     Task<void> sweep();
+    void watch();
     Task<void> serve(std::list<Connection>::iterator connection);
     void run();
 
     Shared& shared_;
+    bool adjusts_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<Executor> work_;
     Timer sweeping_;
     Bench bench_;
+    std::uint64_t seen_ = 0;  ///< requests until the last look
     std::list<Connection> connections_;
     std::atomic<int> count_{0};
     std::promise<void> at_rest_;

@@ -81,7 +81,7 @@ TEST_CASE("the limiter's memory is bounded when somebody invents addresses") {
 }
 
 TEST_CASE("admission keeps room for what finishes something") {
-    Admission admission(8);
+    Admission admission({.most = 8});
     std::vector<Admission::Place> places;
     const auto fill = [&](Urgency urgency) {
         for (int entered = 0;; ++entered) {

@@ -19,7 +19,6 @@ constexpr web::Route<Shop> rows[] = {
      .access = web::anyone,
      .handler = post_booking,
      .summary = "Books a stay: checks, prices, locks, charges and confirms it.",
-     .urgency = Urgency::finish,
      .idempotent = true,
      .request_schema = "BookingRequest",
      .response_schema = "BookingConfirmed"},

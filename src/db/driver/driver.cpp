@@ -1,5 +1,7 @@
 #include "db/driver/driver.hpp"
 
+#include "db/queues.hpp"
+
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -11,6 +13,11 @@
 namespace vacancy::db {
 
 namespace asio = boost::asio;
+
+std::chrono::nanoseconds longest_wait(Database& database) {
+    auto* const driver = dynamic_cast<Driver*>(&database);
+    return driver != nullptr ? driver->longest_wait() : std::chrono::nanoseconds{};
+}
 
 Step Driver::open_span(Step& step) const {
     Step span = step.open(span::vacancy_db_transaction, {});

@@ -7,6 +7,10 @@
 namespace vacancy::db {
 
 class Driver : public Database {
+public:
+    /// The longest a transaction has waited for its turn since this was last asked.
+    [[nodiscard]] virtual std::chrono::nanoseconds longest_wait() = 0;
+
 protected:
     Driver(const DatabaseOptions& options)
         : clock_(options.clock != nullptr ? *options.clock : system_clock()) {}

@@ -64,6 +64,7 @@ std::optional<Error> Job::take_outcome() {
 }
 
 bool JobQueue::put(Job& job) {
+    job.entered(system_clock().steady_ns());
     {
         const std::scoped_lock lock(mutex_);
         if (closed_ || jobs_.size() >= limit_) return false;
@@ -77,6 +78,7 @@ void JobQueue::take(std::vector<Job*>& out, std::size_t most) {
     out.clear();
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
+    if (!jobs_.empty()) note_wait(*jobs_.front());
     if (jobs_.size() <= most) {
         std::swap(out, jobs_);
         return;
@@ -84,6 +86,12 @@ void JobQueue::take(std::vector<Job*>& out, std::size_t most) {
     const auto end = jobs_.begin() + static_cast<std::ptrdiff_t>(most);
     out.assign(jobs_.begin(), end);
     jobs_.erase(jobs_.begin(), end);
+}
+
+void JobQueue::note_wait(const Job& oldest) {
+    const std::int64_t waited = system_clock().steady_ns() - oldest.entered_ns();
+    if (waited > longest_ns_.load(std::memory_order_relaxed))
+        longest_ns_.store(waited, std::memory_order_relaxed);
 }
 
 void JobQueue::close() {

@@ -5,6 +5,8 @@
 
 #include "db/database.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -22,6 +24,9 @@ public:
     Job& operator=(const Job&) = delete;
 
     [[nodiscard]] bool writes() const { return access_ == Database::Access::write; }
+    /// The queue's own note, by the machine's clock whatever the store's is.
+    void entered(std::int64_t steady_ns) { entered_ns_ = steady_ns; }
+    [[nodiscard]] std::int64_t entered_ns() const { return entered_ns_; }
     [[nodiscard]] Database::Access access() const { return access_; }
     [[nodiscard]] Step& span() { return span_; }
 
@@ -59,6 +64,7 @@ private:
     std::optional<Error> error_{};
     std::exception_ptr thrown_{};
     std::int64_t queued_ns_;
+    std::int64_t entered_ns_ = 0;
     std::int64_t waited_ns_ = 0;
     std::size_t batch_ = 0;
     std::string_view queue_{};
@@ -78,12 +84,19 @@ public:
     void take(std::vector<Job*>& out, std::size_t most);
     void close();
     [[nodiscard]] std::size_t size() const;
+    /// The longest that one has waited here since this was last asked.
+    [[nodiscard]] std::chrono::nanoseconds longest_wait() {
+        return std::chrono::nanoseconds(longest_ns_.exchange(0, std::memory_order_relaxed));
+    }
 
 private:
+    void note_wait(const Job& oldest);
+
     mutable std::mutex mutex_;
     std::condition_variable filled_;
     std::vector<Job*> jobs_{};
     std::size_t limit_;
+    std::atomic<std::int64_t> longest_ns_{0};
     bool closed_ = false;
 };
 

@@ -30,6 +30,9 @@ public:
 
     [[nodiscard]] std::string_view system_name() const override { return "postgresql"; }
     [[nodiscard]] std::size_t waiting() const override { return shared_.queue.size(); }
+    [[nodiscard]] std::chrono::nanoseconds longest_wait() override {
+        return shared_.queue.longest_wait();
+    }
     void each_queue(const QueueVisitor& visit) const override { visit("pool", waiting()); }
     Result<void> backup(const std::string& /*file*/) override {
         return fail(ErrorCode::invalid_request,

@@ -18,6 +18,7 @@ public:
     Result<void> start(const std::string& path, int count);
     [[nodiscard]] bool put(Job& job) { return queue_.put(job); }
     [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
+    [[nodiscard]] std::chrono::nanoseconds longest_wait() { return queue_.longest_wait(); }
 
 private:
     void loop(Connection& connection);

@@ -41,6 +41,13 @@ public:
         if (writer_ != nullptr) visit("writer", writer_->waiting());
         if (readers_ != nullptr) visit("readers", readers_->waiting());
     }
+    [[nodiscard]] std::chrono::nanoseconds longest_wait() override {
+        const auto written =
+            writer_ != nullptr ? writer_->longest_wait() : std::chrono::nanoseconds{};
+        const auto read =
+            readers_ != nullptr ? readers_->longest_wait() : std::chrono::nanoseconds{};
+        return std::max(written, read);
+    }
     Result<void> backup(const std::string& file) override {
         if (path_ == ":memory:")
             return fail(ErrorCode::invalid_request, "A database in memory has no backup");

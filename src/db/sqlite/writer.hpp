@@ -24,6 +24,7 @@ public:
     /// On this thread, without the writer's own.
     void run_here(Job& job);
     [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
+    [[nodiscard]] std::chrono::nanoseconds longest_wait() { return queue_.longest_wait(); }
 
 private:
     void loop();

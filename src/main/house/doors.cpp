@@ -37,6 +37,7 @@ web::ServerOptions server_options(House& house) {
     options.idle_deadline = std::chrono::seconds{config.idle_deadline_s};
     options.max_connections = static_cast<int>(config.max_connections);
     options.max_in_flight = static_cast<int>(config.max_in_flight);
+    options.most_delay = std::chrono::microseconds{config.overload_delay_us};
     options.requests_per_minute_per_key = static_cast<int>(config.requests_per_minute_per_key);
     options.requests_per_minute_per_address =
         static_cast<int>(config.requests_per_minute_per_address);

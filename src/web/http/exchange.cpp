@@ -46,10 +46,15 @@ Error limited(int wait_s) {
     return error;
 }
 
-Error busy() {
-    Error error{.code = ErrorCode::overloaded, .detail = {}};
-    error.retry_after_s = 1;
-    return error;
+/// The same words every time: who is turned away must cost as little as can be.
+Reply busy() {
+    static const Reply always = [] {
+        Step silent = Step::silent();
+        Error error{.code = ErrorCode::overloaded, .detail = {}};
+        error.retry_after_s = 1;
+        return problem(silent, error);
+    }();
+    return always;
 }
 
 /// Whether the client has closed its side. Asked only after long work: it costs a system call.
@@ -75,9 +80,17 @@ private:
 
 Task<Reply> Exchange::run() {
     const Counted counted(shared_.active.at(static_cast<std::size_t>(in_.head.verb)));
+    ++bench_.requests;
     prepare();
     const bool guarded = shared_.options.guards_the_door;
     if (guarded) shed_for_ = shared_.by_address.admit(request_.client_address, bench_.now_ns);
+    const bool asks_work = match_.row != nullptr && !wrong_ && shed_for_ == 0;
+    const auto place = asks_work ? shared_.admission.enter(match_.row->route->urgency)
+                                 : std::optional<Admission::Place>();
+    if (asks_work && !place) {
+        shared_.turned_away.add(std::int64_t{1});
+        co_return busy();
+    }
     if (guarded && shed_for_ == 0 && !request_.header("authorization").empty()) {
         auto who = co_await caller();
         if (who)
@@ -88,13 +101,7 @@ Task<Reply> Exchange::run() {
     Step step = open_span();
     traceparent_ = step.is_recording() ? step.context().traceparent() : std::string();
     std::optional<Reply> reply = without_handler(step);
-    if (!reply) {
-        const auto place = shared_.admission.enter(match_.row->route->urgency);
-        if (place)
-            reply = co_await work(step);
-        else
-            reply = shed(step, "in_flight", busy());
-    }
+    if (!reply) reply = co_await work(step);
     finish(step, *reply);
     co_return std::move(*reply);
 }

@@ -28,7 +28,8 @@ struct Shared {
     RateLimiter by_address;
     Admission admission;
     Idempotency idempotency;
-    std::string host{};  ///< server.address
+    trace::Cell& turned_away;  ///< vacancy.http.shed of what admission refused
+    std::string host{};        ///< server.address
     int port = 0;
     std::array<trace::Cell*, 8> active{};  ///< http.server.active_requests by verb
     std::atomic<bool> stopping{false};
@@ -44,7 +45,8 @@ struct Bench {
     Shared& shared;
     KeyCache keys{system_clock()};
     std::int64_t now_ns = 0;  ///< steady
-    std::string date{};       ///< for the Date header
+    std::uint64_t requests = 0;
+    std::string date{};  ///< for the Date header
 };
 
 /// One request as the connection read it.

@@ -11,8 +11,9 @@ Shared::Shared(ServerOptions given, const Router& router, db::Database& database
       recorder(rec),
       by_key(options.requests_per_minute_per_key),
       by_address(options.requests_per_minute_per_address),
-      admission(options.max_in_flight),
-      idempotency(database) {
+      admission({.most = options.max_in_flight, .most_delay = options.most_delay}),
+      idempotency(database),
+      turned_away(rec.metrics().bind(metric::vacancy_http_shed, {"in_flight"})) {
     for (std::size_t i = 0; i < active.size(); ++i)
         active.at(i) = &recorder.metrics().bind(metric::http_server_active_requests,
                                                 {name_of(static_cast<Verb>(i)), "http"});
