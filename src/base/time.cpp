@@ -3,6 +3,7 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <ctime>
 
@@ -87,8 +88,16 @@ int LocalDate::iso_weekday() const {
 
 std::string LocalDate::text() const {
     const auto d = ymd();
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()),
-                       static_cast<unsigned>(d.month()), static_cast<unsigned>(d.day()));
+    const int year = static_cast<int>(d.year());
+    const auto month = static_cast<unsigned>(d.month());
+    const auto day = static_cast<unsigned>(d.day());
+    if (year < 0 || year > 9999) return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+    const auto digit = [](unsigned value) { return static_cast<char>('0' + value % 10); };
+    const auto y = static_cast<unsigned>(year);  // written in place: an answer holds dozens
+    const std::array<char, 10> text{
+        digit(y / 1000),   digit(y / 100), digit(y / 10), digit(y),        '-',
+        digit(month / 10), digit(month),   '-',           digit(day / 10), digit(day)};
+    return {text.data(), text.size()};
 }
 
 LocalDate LocalDate::of(int year, unsigned month, unsigned day) {

@@ -1,6 +1,7 @@
 #include "web/http/connection.hpp"
 
 #include "web/body.hpp"
+#include "web/json/spare.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -262,6 +263,7 @@ Task<bool> Connection::answer() {
     if (reply.close_without_answer) co_return false;
     if (bench_.shared.stopping.load(std::memory_order_relaxed)) keep_alive_ = false;
     format(exchange, reply);
+    give_spare(std::move(reply.body));
     std::size_t sent = 0;
     const auto at_once = send_at_once(sent);
     const bool whole = at_once ? *at_once : co_await send_rest(sent);

@@ -1,4 +1,5 @@
 #include "web/body.hpp"
+#include "web/json/spare.hpp"
 
 #include <fmt/format.h>
 
@@ -10,26 +11,38 @@ namespace {
 
 bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
+/// No branch for each letter: the compiler makes vectors of it.
+bool is_all_plain(std::string_view text) {
+    unsigned special = 0;
+    for (const char c : text) special |= is_plain(c) ? 0U : 1U;
+    return special == 0;
+}
+
+void escape(std::string& out, char c) {
+    if (c == '"' || c == '\\')
+        (out += '\\') += c;
+    else if (c == '\n')
+        out += "\\n";
+    else if (c == '\t')
+        out += "\\t";
+    else if (c == '\r')
+        out += "\\r";
+    else
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+}
+
 void quote(std::string& out, std::string_view text) {
     out += '"';
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (is_plain(text[i])) continue;
-        out += text.substr(from, i - from);
-        from = i + 1;
-        const char c = text[i];
-        if (c == '"' || c == '\\')
-            (out += '\\') += c;
-        else if (c == '\n')
-            out += "\\n";
-        else if (c == '\t')
-            out += "\\t";
-        else if (c == '\r')
-            out += "\\r";
-        else
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+    if (is_all_plain(text)) {
+        out += text;
+    } else {
+        for (const char c : text) {
+            if (is_plain(c))
+                out += c;
+            else
+                escape(out, c);
+        }
     }
-    out += text.substr(from);
     out += '"';
 }
 
@@ -41,6 +54,7 @@ void number(std::string& out, std::int64_t value) {
 }  // namespace
 
 void Json::key(std::string_view name) {
+    if (out_.empty()) out_ = take_spare();
     if (comma_) out_ += ',';
     comma_ = true;
     if (name.empty()) return;
@@ -100,10 +114,13 @@ Json& Json::field(std::string_view name, double value) {
 }
 
 Json& Json::field(std::string_view name, const Money& value) {
-    return open(name)
-        .field("amount", value.amount)
-        .field("currency", value.currency.code())
-        .close();
+    key(name);
+    out_ += R"({"amount":)";
+    number(out_, value.amount);
+    out_ += R"(,"currency":")";
+    out_ += value.currency.code();
+    out_ += R"("})";
+    return *this;
 }
 
 Json& Json::null(std::string_view name) {
