@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <mutex>
 #include <thread>
 
@@ -55,26 +56,41 @@ private:
             ::close(caller);
         }
     }
+    static bool more(int caller, std::string& seen) {
+        char buffer[16384];
+        const auto got = ::recv(caller, buffer, sizeof buffer, 0);
+        if (got > 0) seen.append(buffer, static_cast<std::size_t>(got));
+        return got > 0;
+    }
     void answer(int caller) {
         std::string seen;
-        char buffer[16384];
         while (seen.find("\r\n\r\n") == std::string::npos) {
-            const auto got = ::recv(caller, buffer, sizeof buffer, 0);
-            if (got <= 0) return;
-            seen.append(buffer, static_cast<std::size_t>(got));
+            if (!more(caller, seen)) return;
         }
-        seen.resize(seen.find("\r\n\r\n") + 2);
-        std::ranges::transform(seen, seen.begin(), [](char c) {
+        const std::size_t end = seen.find("\r\n\r\n") + 4;
+        std::string head = seen.substr(0, end - 2);
+        std::ranges::transform(head, head.begin(), [](char c) {
             return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
         });
+        std::size_t size = 0;
+        constexpr std::string_view length = "\r\ncontent-length: ";
+        if (const auto at = head.find(length); at != std::string::npos)
+            size = std::stoul(head.substr(at + length.size()));
+        while (seen.size() < end + size) {
+            if (!more(caller, seen)) return;
+        }
         {
             const std::scoped_lock lock(guard_);
-            heads_.push_back(std::move(seen));
+            heads_.push_back(std::move(head));
         }
-        constexpr std::string_view no =
+        const std::string body =
+            R"({"error":{"code":"card_declined","decline_code":"generic_decline",)"
+            R"("payment_intent":{"id":"pi_1","object":"payment_intent","currency":"eur",)"
+            R"("amount":1,"amount_received":0,"status":"requires_payment_method"}}})";
+        const std::string no =
             "HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\n"
-            "Content-Length: 66\r\nConnection: close\r\n\r\n"
-            R"({"error":{"type":"card_error","code":"card_declined","message":""}})";
+            "Connection: close\r\nContent-Length: " +
+            std::to_string(body.size()) + "\r\n\r\n" + body;
         ::send(caller, no.data(), no.size(), MSG_NOSIGNAL);
     }
 
