@@ -10,7 +10,7 @@
 
 namespace vacancy::testing {
 
-class FakeSupplier final : public booking::Supplier {
+class FakeSupplier : public booking::Supplier {
 public:
     explicit FakeSupplier(db::Database& db, int rooms = 2) : db_(db), rooms_(rooms) {}
 

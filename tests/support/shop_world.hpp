@@ -71,10 +71,14 @@ struct World {
     /// Runs a verb to its end in a trace of its own.
     template <class T, class Verb>
     Result<T> run(Verb verb) {
+        return run_at<T>(shop, std::move(verb));
+    }
+    template <class T, class Verb>
+    Result<T> run_at(booking::Shop& place, Verb verb) {
         boost::asio::io_context io;
         std::optional<Result<T>> outcome;
         Step root = watched.recorder.root(span::http_server);
-        const auto work = [&]() -> Task<void> { outcome.emplace(co_await verb(root, shop)); };
+        const auto work = [&]() -> Task<void> { outcome.emplace(co_await verb(root, place)); };
         std::exception_ptr thrown;
         boost::asio::co_spawn(io.get_executor(), work(),
                               [&](std::exception_ptr error) { thrown = error; });
