@@ -115,7 +115,8 @@ Error verdict(const Attempt& attempt, const saga::Outcome& outcome) {
     const bool refused =
         attempt.why.kind() == ErrorKind::declined || attempt.why.kind() == ErrorKind::conflict;
     if (!outcome.at_rest && !refused) return unknown_outcome(attempt.booking);
-    if (attempt.turned) return attempt.why;
+    // The same as the booking says to whoever asks again.
+    if (attempt.turned || outcome.undone > 0) return attempt.why;
     return outcome.failure.value_or(Error{.code = ErrorCode::confirmation_failed, .detail = {}});
 }
 

@@ -261,6 +261,8 @@ Task<Result<GatewayAnswer>> capture_payment(Step& step, Shop& shop,
 
 Task<Result<void>> lock(Step& step, Shop& shop, Attempt& attempt) {
     auto locked = co_await step.run(span::booking_acquire_lock, acquire_lock, shop, attempt);
+    // It may have been committed: only the journal knows, and the runner asks it.
+    if (!locked && locked.error().code == ErrorCode::outcome_unknown) co_return locked;
     if (!locked) co_return turned_back(step, attempt, std::move(locked).error());
     crash_here(shop, "create.after_lock");
     co_return locked;

@@ -16,7 +16,10 @@ using payments::PaymentStatus;
 
 Task<Result<void>> ensure_loaded(Step& step, Shop& shop, Changing& change) {
     if (change.loaded) co_return Result<void>{};
+    // The booking may have been canceled or changed again since: the refunds are of this version.
+    const int version = change.after.version;
     CO_TRY(change.after, co_await load_booking(step, shop, change.after.id));
+    if (version > 0) change.after.version = version;
     const std::string purpose = purpose_of(change.after.version);
     CO_TRY(change.back, co_await load_returning(step, shop, change.after, purpose));
     if (change.extra) {
@@ -209,7 +212,8 @@ constexpr saga::Row<Shop, Changing> rows[] = {
 void save(const Changing& change, saga::JournalEntry& entry) {
     std::optional<PaymentId> payment;
     if (change.extra) payment = change.extra->id;
-    entry.state = write_keys({.booking = change.after.id, .payment = payment});
+    entry.state = write_keys(
+        {.booking = change.after.id, .payment = payment, .version = change.after.version});
     if (!change.loaded) return;
     const Currency& currency = change.after.total.currency;
     const std::int64_t extra = change.extra ? change.extra->amount.amount : 0;
@@ -223,6 +227,7 @@ Result<Changing> load(const saga::JournalEntry& entry) {
     Changing change;
     change.loaded = false;
     change.after.id = keys.booking;
+    change.after.version = keys.version;
     if (keys.payment) {
         change.extra.emplace();
         change.extra->id = *keys.payment;

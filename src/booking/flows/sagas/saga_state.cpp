@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
 
 namespace vacancy::booking {
@@ -20,8 +21,9 @@ std::string_view word_after(std::string_view text, std::string_view name) {
 }  // namespace
 
 std::string write_keys(const SagaKeys& keys) {
-    return fmt::format(R"({{"booking":"{}","payment":"{}","failure":"{}"}})", keys.booking.text(),
-                       keys.payment ? keys.payment->text() : std::string{}, keys.failure);
+    return fmt::format(R"({{"booking":"{}","payment":"{}","failure":"{}","version":"{}"}})",
+                       keys.booking.text(), keys.payment ? keys.payment->text() : std::string{},
+                       keys.failure, keys.version);
 }
 
 Result<SagaKeys> read_keys(std::string_view text) {
@@ -32,6 +34,8 @@ Result<SagaKeys> read_keys(std::string_view text) {
         TRY(keys.payment, PaymentId::parse(payment));
     }
     keys.failure = word_after(text, "failure");
+    const auto version = word_after(text, "version");
+    std::from_chars(version.data(), version.data() + version.size(), keys.version);
     return keys;
 }
 

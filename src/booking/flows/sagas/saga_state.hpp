@@ -18,6 +18,7 @@ struct SagaKeys {
     BookingId booking;
     std::optional<PaymentId> payment{};
     std::string failure{};  ///< the code of why it turned back
+    int version = 0;        ///< of the booking as a change makes it
 };
 [[nodiscard]] std::string write_keys(const SagaKeys& keys);
 [[nodiscard]] Result<SagaKeys> read_keys(std::string_view text);
