@@ -1,3 +1,4 @@
+#include "base/canary.hpp"
 #include "booking/flows/find.hpp"
 #include "booking/flows/sagas/cancel.hpp"
 #include "booking/store/bookings.hpp"
@@ -65,6 +66,7 @@ Task<Result<Cancellation>> cancel_now(Step& step, Shop& shop, Found found, Cance
     canceling.back.payments = std::move(found.payments);
     canceling.back.refunds =
         payments::divide_refund(canceling.back.payments, terms.refund, "cancel");
+    if (canary::planted("refund_forgotten")) canceling.back.refunds.clear();
     canceling.booking = std::move(found.booking);
     const saga::Outcome outcome = co_await saga::run(step, shop, canceling, cancel_table());
     if (!outcome.done && !outcome.pivoted) {

@@ -1,5 +1,7 @@
 #include "hotel/store/inventory.hpp"
 
+#include "base/canary.hpp"
+
 namespace vacancy::hotel::store {
 namespace {
 
@@ -15,6 +17,13 @@ constexpr Sql take_held{
     " AND (SELECT count(*) FROM inventory_night n WHERE n.room_type_id = $1 AND n.night >= $2"
     " AND n.night < $3 AND n.sold + n.held < n.capacity + n.overbooking"
     " AND (n.sell_limit IS NULL OR n.sold + n.held < n.sell_limit)) = $5"
+    " RETURNING night, capacity, overbooking, sell_limit, sold, held, version"};
+
+// The classic bug of this trade, for the simulator to find: whoever looked before may take.
+constexpr Sql take_unchecked{
+    "hotel.take_unchecked", "UPDATE", "inventory_night",
+    "UPDATE inventory_night SET held = held + 1, version = version + 1, last_taken_by = $4,"
+    " overbooking = overbooking + $5 WHERE room_type_id = $1 AND night >= $2 AND night < $3"
     " RETURNING night, capacity, overbooking, sell_limit, sold, held, version"};
 
 constexpr Sql take_sold{
@@ -116,7 +125,8 @@ Result<std::vector<NightLeft>> take_nights(db::Tx& tx, Count count, const OwnNig
                                            const ReservationId& by) {
     std::vector<NightLeft> taken;
     const auto collect = [&](const Row& row) { taken.push_back(read_left(row, nights.room_type)); };
-    TRY_VOID(tx.each(count == Count::held ? take_held : take_sold, collect, nights.room_type,
+    const Sql& held = canary::planted("check_then_insert") ? take_unchecked : take_held;
+    TRY_VOID(tx.each(count == Count::held ? held : take_sold, collect, nights.room_type,
                      nights.stay.arrival, nights.stay.departure, by, nights.stay.nights()));
     if (!taken.empty() && static_cast<int>(taken.size()) != nights.stay.nights())
         return fail(ErrorCode::room_no_longer_available);
@@ -126,9 +136,10 @@ Result<std::vector<NightLeft>> take_nights(db::Tx& tx, Count count, const OwnNig
 Result<std::vector<NightLeft>> give_back_nights(db::Tx& tx, Count count, const OwnNights& nights) {
     std::vector<NightLeft> back;
     const auto collect = [&](const Row& row) { back.push_back(read_left(row, nights.room_type)); };
+    const int missed = canary::planted("off_by_one_night") && nights.stay.nights() > 1 ? 1 : 0;
     TRY_VOID(tx.each(count == Count::held ? give_back_held : give_back_sold, collect,
-                     nights.room_type, nights.stay.arrival, nights.stay.departure));
-    must(static_cast<int>(back.size()) == nights.stay.nights());
+                     nights.room_type, nights.stay.arrival, nights.stay.departure - missed));
+    must(static_cast<int>(back.size()) == nights.stay.nights() - missed);
     return back;
 }
 

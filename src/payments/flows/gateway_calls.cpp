@@ -1,3 +1,4 @@
+#include "base/canary.hpp"
 #include "payments/api.hpp"
 
 namespace vacancy::payments {
@@ -6,11 +7,12 @@ namespace vacancy::payments {
 // key.
 
 Task<Result<GatewayAnswer>> authorize(Step& step, Till& till, const Charge& charge) {
-    const AuthorizeRequest request{.reference = charge.reference,
-                                   .idempotency_key = "authorize-" + charge.id.text(),
-                                   .amount = charge.amount,
-                                   .method = charge.means.method,
-                                   .token = charge.means.token};
+    AuthorizeRequest request{.reference = charge.reference,
+                             .idempotency_key = "authorize-" + charge.id.text(),
+                             .amount = charge.amount,
+                             .method = charge.means.method,
+                             .token = charge.means.token};
+    if (canary::planted("retry_without_key")) request.idempotency_key = Uuid::make({}).text();
     co_return co_await till.gateway.authorize(step, request);
 }
 

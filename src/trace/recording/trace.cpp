@@ -1,5 +1,6 @@
 #include "trace/recording/trace.hpp"
 
+#include "base/canary.hpp"
 #include "base/id.hpp"
 #include "trace/propagation/tracestate.hpp"
 #include "trace/recording/state.hpp"
@@ -229,6 +230,9 @@ void Trace::rename(SpanRecord& span, std::string_view name) {
 }
 
 void Trace::close(SpanRecord& span) {
+    if (canary::planted("span_not_ended") && span.def == &span::booking_release_lock) {
+        return canary::forget(this);
+    }
     span.end_ns = recorder.now_ns();
     if (span.status == StatusCode::unset && span.def->scope->ok_on_success)
         span.status = StatusCode::ok;
