@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <string_view>
 #include <vector>
 
@@ -15,10 +16,12 @@ namespace vacancy::trace {
 
 enum class StatusCode : std::uint8_t { unset, ok, error };
 
-/// Owns the texts that a KeptTrace's views point to.
+/// Owns the texts that views of a trace, a record or a series point to.
 class TextPool {
 public:
     TextPool() = default;
+    /// Takes its memory from there and gives nothing back.
+    explicit TextPool(std::pmr::memory_resource& arena) : arena_(&arena) {}
     TextPool(const TextPool&) = delete;
     TextPool& operator=(const TextPool&) = delete;
     TextPool(TextPool&&) noexcept = default;
@@ -29,16 +32,21 @@ public:
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
 private:
+    std::pmr::memory_resource* arena_ = nullptr;
     std::vector<std::unique_ptr<char[]>> blocks_;
     std::size_t used_ = 0;
     std::size_t size_ = 0;
     std::size_t bytes_ = 0;
 };
 
+/// A list of a kept trace: in its arena where the recorder made it, anywhere else elsewhere.
+template <class T>
+using Items = std::pmr::vector<T>;
+
 struct KeptEvent {
     std::string_view name;
     std::int64_t at_unix_ns = 0;
-    std::vector<Attribute> attributes;
+    Items<Attribute> attributes;
     std::uint32_t dropped_attributes = 0;
 };
 
@@ -46,7 +54,7 @@ struct KeptLink {
     TraceId trace_id;
     SpanId span_id;
     std::string_view tracestate{};
-    std::vector<Attribute> attributes;
+    Items<Attribute> attributes;
 };
 
 struct KeptSpan {
@@ -60,20 +68,35 @@ struct KeptSpan {
     std::string_view status_message{};
     std::int64_t start_unix_ns = 0;
     std::int64_t end_unix_ns = 0;
-    std::vector<Attribute> attributes;
-    std::vector<KeptEvent> events;
-    std::vector<KeptLink> links;
+    Items<Attribute> attributes;
+    Items<KeptEvent> events;
+    Items<KeptLink> links;
     std::uint32_t dropped_attributes = 0;
     std::uint32_t dropped_events = 0;
     std::uint32_t dropped_links = 0;
 };
 
 struct KeptTrace {
+    /// `expected`: bytes of all spans and texts, roughly; one piece of memory is taken for them.
+    explicit KeptTrace(std::size_t expected = 1024)
+        : reserved(expected), arena(expected), spans(&arena) {}
+    KeptTrace(const KeptTrace&) = delete;
+    KeptTrace& operator=(const KeptTrace&) = delete;
+    ~KeptTrace() {
+        if (!is_in_arena) spans.~vector();
+    }
+
     TraceId id;
     std::string_view tracestate{};
-    std::string_view reason{};    ///< why it was kept (vacancy.sampling.reason)
-    std::vector<KeptSpan> spans;  ///< in order of their start; the first is the local root
-    TextPool texts;
+    std::string_view reason{};   ///< why it was kept (vacancy.sampling.reason)
+    const std::size_t reserved;  ///< of the arena, at once
+    std::pmr::monotonic_buffer_resource arena;
+    TextPool texts{arena};
+    /// All lists lie in the arena, so that there is nothing to be taken apart at the end.
+    bool is_in_arena = false;
+    union {
+        Items<KeptSpan> spans;  ///< in order of their start; the first is the local root
+    };
 
     [[nodiscard]] const KeptSpan& root() const { return spans.front(); }
     [[nodiscard]] std::size_t bytes() const;  ///< what it holds in memory, roughly

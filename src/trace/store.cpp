@@ -84,8 +84,14 @@ bool passes(const Parts& parts, const TraceSummary& summary, const TraceFilter& 
 struct TraceStore::State {
     TraceStoreOptions options;
     mutable std::mutex guard;
-    std::deque<Kept> newest;  ///< in the order they came
-    std::unordered_map<TraceId, Parts, HashOfId> by_id;
+    /// With what it takes to let a trace go without looking at it: it left the caches long ago.
+    struct Entry {
+        TraceId id;
+        std::size_t bytes;
+        Kept trace;
+    };
+    std::deque<Entry> newest;  ///< in the order they came
+    std::unordered_multimap<TraceId, Kept, HashOfId> by_id;
     std::size_t bytes = 0;
 
     std::mutex file_guard;  ///< the connection
@@ -98,21 +104,32 @@ struct TraceStore::State {
     std::thread writer;
 
     void remember(const Kept& trace);
+    [[nodiscard]] Parts parts_of(const TraceId& id) const;
     void write_behind();
 };
 
 void TraceStore::State::remember(const Kept& trace) {
-    newest.push_back(trace);
-    by_id[trace->id].push_back(trace);
-    bytes += trace->bytes();
+    newest.push_back({trace->id, trace->bytes(), trace});
+    by_id.emplace(trace->id, trace);
+    bytes += newest.back().bytes;
     while (newest.size() > options.max_traces || (bytes > options.max_bytes && newest.size() > 1)) {
-        const Kept oldest = std::move(newest.front());
+        const Entry oldest = std::move(newest.front());
         newest.pop_front();
-        bytes -= oldest->bytes();
-        Parts& parts = by_id[oldest->id];
-        std::erase(parts, oldest);
-        if (parts.empty()) by_id.erase(oldest->id);
+        bytes -= oldest.bytes;
+        const auto [first, last] = by_id.equal_range(oldest.id);
+        for (auto at = first; at != last; ++at) {
+            if (at->second != oldest.trace) continue;
+            by_id.erase(at);
+            break;
+        }
     }
+}
+
+Parts TraceStore::State::parts_of(const TraceId& id) const {
+    Parts parts;
+    const auto [first, last] = by_id.equal_range(id);
+    for (auto at = first; at != last; ++at) parts.push_back(at->second);
+    return parts;
 }
 
 void TraceStore::State::write_behind() {
@@ -183,8 +200,8 @@ std::vector<TraceSummary> TraceStore::recent(const TraceFilter& filter) const {
     const std::scoped_lock lock(state_->guard);
     for (auto at = state_->newest.rbegin(); at != state_->newest.rend(); ++at) {
         if (static_cast<int>(found.size()) >= filter.limit) break;
-        if (!seen.emplace((*at)->id, true).second) continue;
-        Parts parts = state_->by_id.at((*at)->id);
+        if (!seen.emplace(at->id, true).second) continue;
+        Parts parts = state_->parts_of(at->id);
         sort_parts(parts);
         TraceSummary summary = summary_of(parts);
         if (passes(parts, summary, filter)) found.push_back(std::move(summary));
@@ -196,8 +213,7 @@ std::vector<std::shared_ptr<const KeptTrace>> TraceStore::find(const TraceId& id
     Parts parts;
     {
         const std::scoped_lock lock(state_->guard);
-        if (const auto found = state_->by_id.find(id); found != state_->by_id.end())
-            parts = found->second;
+        parts = state_->parts_of(id);
     }
     if (state_->file != nullptr) {
         // The file may have parts that memory has let go.

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -67,7 +68,7 @@ inline const KeptSpan* span_named(const KeptTrace& trace, std::string_view name)
     return nullptr;
 }
 
-inline const Attribute* attribute_of(const std::vector<Attribute>& list, std::string_view key) {
+inline const Attribute* attribute_of(std::span<const Attribute> list, std::string_view key) {
     for (const auto& one : list) {
         if (one.key == key) return &one;
     }

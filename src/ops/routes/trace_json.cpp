@@ -1,6 +1,8 @@
 #include "ops/routes/routes.hpp"
 #include "web/body.hpp"
 
+#include <span>
+
 namespace vacancy::ops {
 
 namespace {
@@ -24,7 +26,7 @@ const char* word_of(trace::StatusCode status) {
     return status == trace::StatusCode::error ? "ERROR" : "UNSET";
 }
 
-void show_attributes(Json& json, const std::vector<Attribute>& attributes) {
+void show_attributes(Json& json, std::span<const Attribute> attributes) {
     json.open("attributes");
     for (const Attribute& one : attributes) switch (one.type) {
             case Attribute::Type::text: json.field(one.key, one.text); break;
@@ -36,7 +38,7 @@ void show_attributes(Json& json, const std::vector<Attribute>& attributes) {
     json.close();
 }
 
-void show_events(Json& json, const std::vector<trace::KeptEvent>& events) {
+void show_events(Json& json, std::span<const trace::KeptEvent> events) {
     json.open_array("events");
     for (const trace::KeptEvent& event : events) {
         json.open().field("name", event.name).field("time_unix_nano", event.at_unix_ns);
@@ -46,7 +48,7 @@ void show_events(Json& json, const std::vector<trace::KeptEvent>& events) {
     json.close_array();
 }
 
-void show_links(Json& json, const std::vector<trace::KeptLink>& links) {
+void show_links(Json& json, std::span<const trace::KeptLink> links) {
     json.open_array("links");
     for (const trace::KeptLink& link : links) {
         json.open().field("trace_id", link.trace_id.text()).field("span_id", link.span_id.text());

@@ -33,7 +33,7 @@ public:
     void bytes(std::span<const std::uint8_t> value) {
         out_.append(reinterpret_cast<const char*>(value.data()), value.size());
     }
-    void attributes(const std::vector<Attribute>& list) {
+    void attributes(const Items<Attribute>& list) {
         number(list.size());
         for (const Attribute& one : list) {
             text(one.key);
@@ -128,8 +128,8 @@ public:
         std::memcpy(out.data(), left_.data(), out.size());
         left_.remove_prefix(out.size());
     }
-    std::vector<Attribute> attributes() {
-        std::vector<Attribute> list(count());
+    Items<Attribute> attributes() {
+        Items<Attribute> list(count());
         for (Attribute& one : list) {
             one.key = text();
             one.type = choice(Attribute::Type::none);

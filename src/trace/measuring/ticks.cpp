@@ -47,7 +47,7 @@ void Ticks::compare() {
         last_ = now;
     } else if (good_.load(std::memory_order_relaxed)) {
         const auto counted = static_cast<std::int64_t>(
-            (static_cast<Wide>(now.ticks - last_.ticks) * ns_per_tick_) >> 32);
+            (static_cast<WideTicks>(now.ticks - last_.ticks) * ns_per_tick_) >> 32);
         const std::int64_t off = counted > passed ? counted - passed : passed - counted;
         if (off > 1'000'000 + passed / 1000) {
             usable_ = false;
@@ -55,7 +55,7 @@ void Ticks::compare() {
         }
         last_ = now;
     } else if (passed >= shortest_run_ns) {
-        const auto ns = static_cast<Wide>(static_cast<std::uint64_t>(passed)) << 32;
+        const auto ns = static_cast<WideTicks>(static_cast<std::uint64_t>(passed)) << 32;
         ns_per_tick_ = static_cast<std::uint64_t>(ns / (now.ticks - last_.ticks));
         base_ticks_ = now.ticks;
         base_ns_ = now.ns;

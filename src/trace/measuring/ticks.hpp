@@ -10,6 +10,8 @@
 
 namespace vacancy::trace {
 
+__extension__ using WideTicks = unsigned __int128;
+
 class Ticks {
 public:
     Ticks();
@@ -19,7 +21,7 @@ public:
     [[nodiscard]] bool are_good() const { return good_.load(std::memory_order_acquire); }
     /// In step with Clock::steady_ns; only while they are good.
     [[nodiscard]] std::int64_t now_ns() const {
-        const auto since = static_cast<Wide>(counter() - base_ticks_);
+        const auto since = static_cast<WideTicks>(counter() - base_ticks_);
         return base_ns_ + static_cast<std::int64_t>((since * ns_per_tick_) >> 32);
     }
     /// Compares the counter with the machine's clock: the first two calls find out how fast it is,
@@ -27,7 +29,6 @@ public:
     void compare();
 
 private:
-    __extension__ using Wide = unsigned __int128;
     struct Pair {
         std::uint64_t ticks;
         std::int64_t ns;

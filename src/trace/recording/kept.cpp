@@ -17,32 +17,34 @@ public:
     Keeper(const Trace& trace, const Policy& policy, KeptTrace& kept)
         : trace_(trace), policy_(policy), kept_(kept) {}
 
+    /// Everything is made where it stays: a list that is assigned later would leave the arena.
     KeptSpan span_from(const SpanRecord& span) {
-        KeptSpan out;
-        out.id = trace_.id_of(span);
-        out.parent = span.parent != nullptr ? trace_.id_of(*span.parent) : SpanId{};
-        out.name = span.name.data() == span.def->name.data() ? span.name : text(span.name);
-        out.scope = span.def->scope;
-        out.kind = span.def->kind;
-        out.status = span.status;
-        out.status_message = text(span.status_message);
-        out.start_unix_ns = trace_.unix_ns(span.start_ns);
-        out.end_unix_ns = std::max(out.start_unix_ns, trace_.unix_ns(span.end_ns));
-        out.attributes = attributes_from(span.attributes, 2);
+        const std::int64_t start = trace_.unix_ns(span.start_ns);
+        KeptSpan out{
+            .id = trace_.id_of(span),
+            .parent = span.parent != nullptr ? trace_.id_of(*span.parent) : SpanId{},
+            .name = span.name.data() == span.def->name.data() ? span.name : text(span.name),
+            .scope = span.def->scope,
+            .kind = span.def->kind,
+            .status = span.status,
+            .status_message = text(span.status_message),
+            .start_unix_ns = start,
+            .end_unix_ns = std::max(start, trace_.unix_ns(span.end_ns)),
+            .attributes = attributes_from(span.attributes, 2),
+            .events = events_from(span),
+            .links = links_from(span),
+            .dropped_attributes = span.attributes.dropped,
+            .dropped_events = span.dropped_events,
+            .dropped_links = span.dropped_links};
         add_twins(out);
-        add_events(span, out);
-        add_links(span, out);
-        out.dropped_attributes = span.attributes.dropped;
-        out.dropped_events = span.dropped_events;
-        out.dropped_links = span.dropped_links;
         return out;
     }
 
     std::string_view text(std::string_view from) { return masked(from, kept_.texts); }
 
 private:
-    std::vector<Attribute> attributes_from(const AttributeList& list, std::size_t room) {
-        std::vector<Attribute> out;
+    Items<Attribute> attributes_from(const AttributeList& list, std::size_t room) {
+        Items<Attribute> out(&kept_.arena);
         out.reserve(list.count + room);
         for (const auto* record = list.first; record != nullptr; record = record->next)
             out.push_back(policy_.released(record->view(), kept_.texts));
@@ -61,28 +63,32 @@ private:
         }
     }
 
-    void add_events(const SpanRecord& from, KeptSpan& span) {
-        span.events.reserve(from.events);
+    Items<KeptEvent> events_from(const SpanRecord& from) {
+        Items<KeptEvent> out(&kept_.arena);
+        out.reserve(from.events);
         for (const auto* event = from.last_event; event != nullptr; event = event->next) {
-            span.events.push_back({.name = event->def->name,
-                                   .at_unix_ns = trace_.unix_ns(event->at_ns),
-                                   .attributes = attributes_from(event->attributes, 0),
-                                   .dropped_attributes = event->attributes.dropped});
+            out.push_back({.name = event->def->name,
+                           .at_unix_ns = trace_.unix_ns(event->at_ns),
+                           .attributes = attributes_from(event->attributes, 0),
+                           .dropped_attributes = event->attributes.dropped});
         }
-        std::ranges::reverse(span.events);
+        std::ranges::reverse(out);
+        return out;
     }
 
-    void add_links(const SpanRecord& from, KeptSpan& span) {
-        span.links.reserve(from.links);
+    Items<KeptLink> links_from(const SpanRecord& from) {
+        Items<KeptLink> out(&kept_.arena);
+        out.reserve(from.links);
         for (const auto* link = from.last_link; link != nullptr; link = link->next) {
-            KeptLink out{.trace_id = link->trace_id,
-                         .span_id = link->span_id,
-                         .tracestate = text(link->tracestate),
-                         .attributes = {}};
-            out.attributes.push_back({.key = attr::link_type.name, .text = text(link->type)});
-            span.links.push_back(std::move(out));
+            out.push_back({.trace_id = link->trace_id,
+                           .span_id = link->span_id,
+                           .tracestate = text(link->tracestate),
+                           .attributes = Items<Attribute>(&kept_.arena)});
+            out.back().attributes.push_back(
+                {.key = attr::link_type.name, .text = text(link->type)});
         }
-        std::ranges::reverse(span.links);
+        std::ranges::reverse(out);
+        return out;
     }
 
     const Trace& trace_;
@@ -101,6 +107,18 @@ std::string state_of(const Trace& trace, std::string_view reason) {
     const bool by_ratio = reason == "ratio";
     if (trace.tracestate.empty()) return by_ratio ? trace.recorder.ratio_state : "ot=th:0";
     return with_threshold(trace.tracestate, by_ratio ? trace.recorder.threshold : 0);
+}
+
+/// What the spans, their attributes and texts of a common length take.
+std::size_t expected_bytes(const SpanRecord& root) {
+    constexpr std::size_t common_text = 20;
+    std::size_t sum = 256;
+    for_each_span(root, [&](const SpanRecord& span) {
+        const std::size_t attributes = span.attributes.count + 2;
+        sum += sizeof(KeptSpan) + attributes * (sizeof(Attribute) + common_text) +
+               span.events * 512 + span.links * 256;
+    });
+    return sum;
 }
 
 /// By their start; of equals parents before children and siblings as they were opened.
@@ -124,7 +142,8 @@ std::vector<const SpanRecord*> in_order(const SpanRecord& root, std::size_t coun
 
 std::shared_ptr<const KeptTrace> kept_from(const Trace& trace, const Policy& policy,
                                            std::string_view reason) {
-    auto kept = std::make_shared<KeptTrace>();
+    auto kept = std::make_shared<KeptTrace>(expected_bytes(trace.root()));
+    kept->is_in_arena = true;
     Keeper keeper(trace, policy, *kept);
     const Trace::Contents contents = trace.contents();
     kept->id = trace.id;
