@@ -5,7 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <mutex>
 #include <set>
+#include <string>
+#include <vector>
 
 using namespace vacancy::trace;
 using namespace vacancy::testing;
@@ -42,6 +45,33 @@ void check_accounts(const Exporter& exporter, std::uint64_t given) {
 }  // namespace
 
 TEST_SUITE("trace: exporting") {
+    TEST_CASE("a collector that refuses is said once, and once more when it takes spans again") {
+        Collector collector;
+        Recorder recorder;
+        std::mutex guard;
+        std::vector<std::string> lines;
+        recorder.log().write_to([&](std::string_view line) {
+            const std::scoped_lock lock(guard);
+            lines.emplace_back(line);
+        });
+        ExporterOptions options = to(collector, "http/protobuf");
+        options.settings.metrics.to = options.settings.logs.to = Destination::To::nowhere;
+        Exporter exporter(recorder, options);
+        for (const bool refuses : {true, true, false, false}) {
+            if (refuses)
+                collector.behave({.mode = Behavior::Mode::fail, .status = 400});
+            else
+                collector.behave({});
+            exporter.accept(kept_trace(1, 1));
+            REQUIRE(exporter.flush(seconds(20)));
+        }
+        exporter.shutdown(seconds(5));
+        REQUIRE(lines.size() == 2);
+        CHECK(lines[0].find("telemetry cannot be sent") != std::string::npos);
+        CHECK(lines[0].find("HTTP 400") != std::string::npos);
+        CHECK(lines[1].find("telemetry is sent again") != std::string::npos);
+    }
+
     TEST_CASE("traces, logs and metrics arrive by both protocols") {
         for (const std::string_view protocol : protocols) {
             CAPTURE(protocol);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace vacancy::trace {
@@ -48,6 +49,7 @@ struct Exporter::State {
     [[nodiscard]] Answer deliver(otlp::Sender& sender, std::string_view message,
                                  milliseconds limit);
     [[nodiscard]] bool pause(milliseconds wait);
+    void tell(const otlp::Sender& sender, const Answer& answer);
 
     Recorder& recorder;
     ExporterOptions options;
@@ -69,6 +71,7 @@ struct Exporter::State {
     bool stopping = false;
     bool ended = true;
     bool given_up = false;  ///< export thread only, as the next: nothing more is sent
+    std::set<const otlp::Sender*> failing;
     int failures_at_the_end = 0;
     Steady::time_point next_spans;
     Steady::time_point next_metrics;
@@ -175,6 +178,7 @@ Answer Exporter::State::deliver(otlp::Sender& sender, std::string_view message,
     milliseconds wait = options.first_pause;
     for (;;) {
         Answer answer = sender.send(message, patience);
+        tell(sender, answer);
         if (answer.outcome != Answer::Outcome::try_again) return answer;
         const auto spread = static_cast<std::uint64_t>(wait.count() / 2 + 1);
         milliseconds next = wait / 2 + milliseconds(random_u64() % spread);
@@ -182,6 +186,17 @@ Answer Exporter::State::deliver(otlp::Sender& sender, std::string_view message,
         wait = std::min(wait * 2, options.longest_pause);
         if (Steady::now() + next >= until) return answer;
         if (!pause(next)) return answer;
+    }
+}
+
+/// One line when sending begins to fail and one when it works again, however long it takes.
+void Exporter::State::tell(const otlp::Sender& sender, const Answer& answer) {
+    if (answer.outcome != Answer::Outcome::accepted) {
+        if (failing.insert(&sender).second)
+            recorder.log().write(Severity::warn, "telemetry cannot be sent",
+                                 {attribute(attr::vacancy_error_detail, answer.why)});
+    } else if (failing.erase(&sender) > 0) {
+        recorder.log().write(Severity::info, "telemetry is sent again");
     }
 }
 

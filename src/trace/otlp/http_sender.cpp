@@ -107,7 +107,9 @@ public:
         curl_easy_setopt(easy_, CURLOPT_HEADERDATA, &response);
         const CURLcode code = perform(patience);
         if (code != CURLE_OK)
-            return {.outcome = Answer::Outcome::try_again, .why = curl_easy_strerror(code)};
+            return {.outcome = helps_to_repeat(code) ? Answer::Outcome::try_again
+                                                     : Answer::Outcome::refused,
+                    .why = curl_easy_strerror(code)};
         return judge(response);
     }
 
@@ -151,6 +153,12 @@ private:
         }
         curl_multi_remove_handle(multi_, easy_);
         return outcome;
+    }
+
+    /// Certificates that are not trusted or cannot be read stay so.
+    [[nodiscard]] static bool helps_to_repeat(CURLcode code) {
+        return code != CURLE_PEER_FAILED_VERIFICATION && code != CURLE_SSL_CERTPROBLEM &&
+               code != CURLE_SSL_CACERT_BADFILE && code != CURLE_SSL_ISSUER_ERROR;
     }
 
     [[nodiscard]] Answer judge(const Response& response) const {
