@@ -3,7 +3,9 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <ctime>
 
@@ -18,18 +20,48 @@ bool digits(std::string_view text, int& out) {
     return code == std::errc{} && end == text.data() + text.size();
 }
 
+std::int64_t microseconds_of(clockid_t clock) {
+    timespec at{};
+    clock_gettime(clock, &at);
+    return static_cast<std::int64_t>(at.tv_sec) * 1'000'000 + at.tv_nsec / 1000;
+}
+
+/// The wall clock as it was at the start, and the time that really passed since. When somebody sets
+/// the machine's clock, holds neither end early nor come back to life: the new time is followed
+/// slowly, so that ten minutes stay ten minutes within a few seconds.
 class SystemClock final : public Clock {
 public:
+    SystemClock() : followed_at_(passed()), offset_(microseconds_of(CLOCK_REALTIME) - passed()) {}
+
     [[nodiscard]] Instant now() const override {
-        timespec at{};
-        clock_gettime(CLOCK_REALTIME, &at);
-        return {static_cast<std::int64_t>(at.tv_sec) * 1'000'000 + at.tv_nsec / 1000};
+        const std::int64_t at = passed();
+        const std::int64_t before = followed_at_.load(std::memory_order_relaxed);
+        if (at - before >= follow_every_us) follow(at, before);
+        return {at + offset_.load(std::memory_order_relaxed)};
     }
     [[nodiscard]] std::int64_t steady_ns() const override {
         timespec at{};
         clock_gettime(CLOCK_MONOTONIC, &at);
         return static_cast<std::int64_t>(at.tv_sec) * 1'000'000'000 + at.tv_nsec;
     }
+
+private:
+    static constexpr std::int64_t follow_every_us = 100'000;
+    static constexpr std::int64_t slowness = 32;  // an hour is caught up with in 32 hours
+
+    /// Counts while the machine sleeps as well.
+    static std::int64_t passed() { return microseconds_of(CLOCK_BOOTTIME); }
+
+    void follow(std::int64_t at, std::int64_t before) const {
+        if (!followed_at_.compare_exchange_strong(before, at, std::memory_order_relaxed)) return;
+        const std::int64_t offset = offset_.load(std::memory_order_relaxed);
+        const std::int64_t behind = microseconds_of(CLOCK_REALTIME) - (at + offset);
+        const std::int64_t most = (at - before) / slowness;
+        offset_.store(offset + std::clamp(behind, -most, most), std::memory_order_relaxed);
+    }
+
+    mutable std::atomic<std::int64_t> followed_at_;
+    mutable std::atomic<std::int64_t> offset_;
 };
 
 const date::time_zone* zone_of(std::string_view zone) {

@@ -1,5 +1,6 @@
 #include "db/sqlite/readers.hpp"
 
+#include "db/driver/driver.hpp"
 #include "db/sqlite/transaction.hpp"
 
 namespace vacancy::db::sqlite {
@@ -26,6 +27,7 @@ void Readers::loop(Connection& connection) {
         if (taken.empty()) return;
         Job& job = *taken.front();
         if (const int rc = connection.control("BEGIN"); rc != SQLITE_OK) {
+            if (is_fatal(rc)) stop_process(connection.message());
             job.begin(clock_.steady_ns());
             job.fail_with(error_of(rc, connection.message()));
         } else {

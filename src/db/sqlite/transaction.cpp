@@ -67,7 +67,7 @@ Result<std::int64_t> SqliteTx::execute(const Sql& sql, std::span<const Value> va
         return rows;
     }
     broken_by_ = error_of(rc, connection_.message());
-    if (job_.writes() && is_fatal(rc)) stop_process(connection_.message());
+    if (is_fatal(rc)) stop_process(connection_.message());
     span.end(*broken_by_, std::to_string(rc));
     // A named statement that cannot run is a bug of ours; its text is not for the caller.
     if (broken_by_->code == ErrorCode::internal && !sql.name.empty())

@@ -123,9 +123,12 @@ void Writer::checkpoint(int at_pages) {
     int moved = 0;
     const int rc = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
                                              SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
-    if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY) stop_process(connection_->message());
+    const int primary = rc & 0xff;
+    // A full disk cannot take the pages now; they are safe in the log, and reads go on.
+    if (rc != SQLITE_OK && primary != SQLITE_BUSY && primary != SQLITE_FULL)
+        stop_process(connection_->message());
     // A reader may still need the log; then the next commit counts its pages again.
-    if (moved == in_log) connection_->log_was_emptied();
+    if (rc == SQLITE_OK && moved == in_log) connection_->log_was_emptied();
 }
 
 }  // namespace vacancy::db::sqlite

@@ -151,7 +151,8 @@ Result<Idempotency::Decision> Idempotency::decide(db::Tx& tx, const Claim& claim
     if (!expired && found->body_hash != claim.body_hash)
         return fail(ErrorCode::idempotency_key_reused);
     if (!expired && found->is_done) return Decision{std::move(found->reply)};
-    const bool orphan = others_are_gone_ && found->owner != owner_;
+    // A row of ours that nobody here works on (begin_here) was left when it could not be settled.
+    const bool orphan = others_are_gone_ || found->owner == owner_;
     if (!expired && !orphan && found->lease_until > now)
         return std::unexpected(in_progress((found->lease_until - now).count()));
     TRY(const std::int64_t taken,
