@@ -44,8 +44,8 @@ build_preset() {
 
 check_kind() {
     case "$1" in
-    all | unit | fuzz | store | http | stories) ;;
-    *) die "unknown kind of test: $1 (unit, fuzz, store, http, stories or all)" ;;
+    all | unit | fuzz | store | http | stories | sim | rigs) ;;
+    *) die "unknown kind of test: $1 (unit, fuzz, store, http, stories, sim, rigs or all)" ;;
     esac
 }
 

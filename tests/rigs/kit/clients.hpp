@@ -54,6 +54,7 @@ public:
     [[nodiscard]] const std::map<std::string, Told>& told() const { return told_; }
     [[nodiscard]] std::map<std::string, Told>& told() { return told_; }
     [[nodiscard]] int acknowledged() const { return acknowledged_; }
+    [[nodiscard]] const std::vector<Errand>& unsettled() const { return open_; }
     /// Whether an errand is left without its last word.
     [[nodiscard]] bool is_cut_off() const { return !open_.empty(); }
 
