@@ -1,6 +1,6 @@
 # tests/unit/<room>_*.cpp make vacancy_unit_<room>; the other kinds make one binary each.
 # Test files of one room see that room's library only: a test of the floors stays on its floor.
-foreach(kind unit store http stories)
+foreach(kind unit store http stories sim)
   add_custom_target(tests_${kind})
 endforeach()
 
@@ -58,6 +58,12 @@ foreach(kind store http stories)
   vacancy_test_binary(vacancy_${kind}_tests ${kind} SOURCES ${sources}
     LINK vacancy_test_support vacancy_main)
 endforeach()
+
+# The simulator's own tests: the same seed, the planted bugs, the seeds that once failed.
+file(GLOB sim_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/sim/*.cpp)
+vacancy_test_binary(vacancy_sim_tests sim SOURCES ${sim_tests} LINK vacancy_main)
+set_tests_properties(vacancy_sim_tests PROPERTIES ENVIRONMENT
+  "SIM_REGRESSIONS=${CMAKE_SOURCE_DIR}/tests/sim/regressions")
 
 # What ./dev itself does by shell.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/dev/*.sh)

@@ -126,6 +126,7 @@ void add_simulate(CLI::App& app, int& status) {
     command->add_option("--hours", options->hours, "fresh seeds for that long")
         ->check(CLI::Range(0.0, 10'000.0));
     command->add_option("--list", options->list, "a file of seeds, one a line");
+    command->add_option("--remember", options->remember, "a file that a failing seed joins");
     command->add_flag("--fresh", options->fresh, "one more that nobody has run");
     command->add_flag("--trace", options->trace, "every event and kept span of one seed");
     command->callback([&status, options] { status = simulate_command(*options); });

@@ -53,6 +53,7 @@ struct SimulateOptions {
     bool fresh = false;       ///< one more that nobody has run
     bool trace = false;       ///< every event and span of the one as lines
     std::string list;         ///< a file of seeds that are run, too
+    std::string remember;     ///< a file that a failing seed joins
 };
 /// 1 and one line that replays it when a seed breaks a promise.
 int simulate_command(const SimulateOptions& options);

@@ -57,6 +57,15 @@ lint_openapi() {
     say "openapi: fine"
 }
 
+# A release has no planted bugs; what it simulates is what is shipped.
+run_simulator() {
+    if grep -qa outbox_outside_transaction build/release/vacancy; then
+        die "the release contains canaries"
+    fi
+    build/release/vacancy simulate --remember tests/sim/regressions "$@" ||
+        die "a seed fails: the line above replays it"
+}
+
 run_ci() {
     local started=$SECONDS
     install_packages build test check
@@ -66,6 +75,7 @@ run_ci() {
     build_preset debug-asan
     run_tests build/debug-asan | tee build/test.log || die "tests failed: see above"
     build_preset release vacancy
+    run_simulator --seeds 1000 --fresh --list tests/sim/regressions
     tools/dev/smoke.sh build/release/vacancy build/openapi.json ||
         die "the smoke run failed: see above"
     lint_openapi build/openapi.json

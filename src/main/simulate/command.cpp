@@ -5,8 +5,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace vacancy {
 namespace {
@@ -37,6 +41,23 @@ void tell_failure(const Report& report) {
     say_line(fmt::format("./dev sim --seed {}", report.seed));
 }
 
+std::optional<std::vector<std::uint64_t>> seeds_in(const std::string& file) {
+    std::ifstream in(file);
+    if (!in) return std::nullopt;
+    std::vector<std::uint64_t> seeds;
+    for (std::string line; std::getline(in, line);)
+        if (!line.empty() && line.front() != '#') seeds.push_back(std::stoull(line));
+    return seeds;
+}
+
+/// Once: a seed that is listed already stays as it is described there.
+void remember(const std::string& file, const Report& report) {
+    if (file.empty()) return;
+    const auto known = seeds_in(file).value_or(std::vector<std::uint64_t>{});
+    if (std::ranges::find(known, report.seed) != known.end()) return;
+    std::ofstream(file, std::ios::app) << report.seed << ' ' << report.broken << '\n';
+}
+
 void tell_one(const Report& report) {
     say_line(
         fmt::format("seed {}: {} requests, {} steps, {} events, {} spans, {} s simulated, "
@@ -53,15 +74,6 @@ void tell_sum(const Sum& sum, double seconds) {
                     sum.seeds, seconds, static_cast<double>(sum.seeds) / seconds, sum.requests,
                     sum.steps, sum.spans, sum.simulated_s / 3600));
     for (const auto& [kind, count] : sum.faults) say_line(fmt::format("  {}: {}", kind, count));
-}
-
-std::optional<std::vector<std::uint64_t>> seeds_in(const std::string& file) {
-    std::ifstream in(file);
-    if (!in) return std::nullopt;
-    std::vector<std::uint64_t> seeds;
-    for (std::string line; std::getline(in, line);)
-        if (!line.empty() && line.front() != '#') seeds.push_back(std::stoull(line));
-    return seeds;
 }
 
 /// A seed nobody has run; printed before it runs.
@@ -105,6 +117,7 @@ private:
         if (!report.broken.empty()) {
             end_progress();
             tell_failure(report);
+            remember(options_.remember, report);
             return false;
         }
         sum_.add(report);
@@ -124,6 +137,7 @@ int replay_seed(const SimulateOptions& options) {
     tell_one(report);
     if (report.broken.empty()) return 0;
     tell_failure(report);
+    remember(options.remember, report);
     return 1;
 }
 

@@ -197,7 +197,7 @@ std::string Hotel::changed(const Request& request, const Answer& answer) {
 std::string Hotel::not_done(const Request& request, const Answer& answer) const {
     const Booking& b = at(request.booking);
     const bool excused = answer.was_touched || request.met_another || b.is_unsettled ||
-                         b.may_be_changed || b.may_be_canceled;
+                         b.may_be_changed || b.may_be_canceled || b.trouble.contains(answer.word);
     const auto without_cause = [&] {
         return excused ? "" : fmt::format("{} without a cause: {}", answer.word, b.stay.text());
     };
@@ -237,6 +237,7 @@ void Hotel::stays_undone(const Request& request, const Answer& answer) {
     b.is_unsettled = b.is_unsettled || is_open_end;
     if (b.is_unsettled || b.under_way > 0) return;
     b.fate = Fate::failed;
+    b.trouble.insert(answer.word);
     b.maybe_until = answer.was_touched ? now_ + longest_hold_us : 0;
 }
 

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -87,6 +87,8 @@ private:
         Card card;
         Fate fate = Fate::unborn;
         std::string code{};
+        std::set<std::string>
+            trouble{};              ///< the words it failed with: the same key is told the same
         std::int64_t fee = 0;       ///< of its cancellation
         std::vector<Wish> maybe{};  ///< nights it may hold while nobody knows
         std::int64_t maybe_until = 0;
