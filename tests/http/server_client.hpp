@@ -14,6 +14,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace vacancy::web::test {
 
@@ -98,6 +99,12 @@ public:
             "POST {} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
             "Content-Length: {}\r\n{}\r\n{}",
             target, body.size(), headers, body);
+    }
+    /// Whatever comes until the server closes.
+    std::string all() {
+        while (more()) {
+        }
+        return std::exchange(seen_, {});
     }
     /// The server has closed and sent nothing more.
     bool is_closed() {
