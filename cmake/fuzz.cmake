@@ -36,3 +36,6 @@ if(can_fuzz AND VACANCY_SANITIZE STREQUAL "fuzz")
   target_link_options(vacancy_fuzz PRIVATE -fsanitize=fuzzer)
   target_link_libraries(vacancy_fuzz PRIVATE vacancy_options vacancy_fuzz_targets)
 endif()
+
+# The same corpora are sent to the real server.
+target_compile_definitions(vacancy_http_tests PRIVATE VACANCY_CORPUS="${fuzz_dir}/corpus")

@@ -6,6 +6,7 @@
 #include "web/keys.hpp"
 
 #include <boost/json/value.hpp>
+#include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,6 +34,9 @@ constexpr db::Sql counts{
     "(SELECT CAST(COALESCE(SUM(held), 0) AS BIGINT) FROM inventory_night), "
     "(SELECT COUNT(*) FROM reservation r JOIN calendar_day d ON d.night >= r.arrival "
     "AND d.night < r.departure WHERE r.status = 'confirmed')"};
+
+constexpr db::Sql flexible_plan{
+    "", "SELECT", "rate_plan", "SELECT id FROM rate_plan WHERE property_id = $1 AND code = 'HALF'"};
 
 /// postgres://user:word@host:port/name through the proxy's port, in the clear.
 std::string through(const std::string& url, const std::string& address) {
@@ -82,6 +86,12 @@ void ProxiedTown::seed() {
             tx, {.role = web::Role::manager, .name = "checker", .account = seeded->account});
     });
     key_ = made.value().reveal();
+    const auto found = store_->db().read_now(silent, [&](db::Tx& tx) {
+        return tx.first(
+            flexible_plan, [](const db::Row& row) { return row.text(0); },
+            property_.property.text());
+    });
+    flexible_ = found.value().value();
 }
 
 void ProxiedTown::start_server(const TownOptions& options) {
@@ -115,6 +125,7 @@ std::string ProxiedTown::booking_body() const {
     wish.check_in = arrival.text();
     wish.check_out = (arrival + 2).text();
     wish.email = fmt::format("guest{}@guest.example", booked_);
+    wish.rate_plan = flexible_;
     return wish.json();
 }
 
@@ -151,6 +162,16 @@ void ProxiedTown::cancel(const Outcome& booked, Outcome& canceled) {
     canceled.email = booked.email;
     canceled.first = guest().post(path, "{}", {{"Idempotency-Key", key}});
     canceled.last = until_final(path, "{}", key);
+}
+
+void ProxiedTown::check_answers(const Outcome& booked) {
+    const WorldFacts now = facts();
+    const auto found = std::ranges::find(now.bookings, booked.email, &BookingFact::email);
+    const bool lives = found != now.bookings.end() && found->state == "confirmed";
+    CHECK((booked.last.status == 201) == lives);
+    if (booked.first.status == 201) CHECK(booked.last.body == booked.first.body);
+    if (booked.first.status != 202) return;
+    CHECK(text_at(booked.first.json(), "/code") == "outcome_unknown");
 }
 
 WorldFacts ProxiedTown::facts() {

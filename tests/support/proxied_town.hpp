@@ -45,6 +45,9 @@ public:
     void finish(Outcome& outcome);
     /// The same for canceling it; a booking that is none is left alone.
     void cancel(const Outcome& booked, Outcome& canceled);
+    /// The last answer says what is true, a final one stays, an unknown one says so. A live booking
+    /// only: look before it is canceled.
+    void check_answers(const Outcome& booked);
     /// Waits until no saga and no message is under way, then what is wrong; nothing: the truth.
     [[nodiscard]] std::vector<std::string> wrongs();
     [[nodiscard]] WorldFacts facts();
@@ -67,6 +70,7 @@ private:
     std::unique_ptr<Process> server_;
     hotel::SeededProperty property_;
     std::string key_;
+    std::string flexible_;  ///< a rate plan that gives money back
     std::string base_url_;
     int booked_ = 0;
 };

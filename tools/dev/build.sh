@@ -101,3 +101,26 @@ run_benches() {
     done
     [ "$ran" -gt 0 ] || die "no such benchmark: ${1:-none is built}"
 }
+
+# run_suites [KIND [FILTER]]: what ./dev test and ./dev ci run, the same for both. The last line is
+# `N passed, N failed` of all of it. "tsan" is the server under ThreadSanitizer.
+run_suites() {
+    local kind=${1:-all} filter=${2:-} status=0 target
+    mkdir -p build
+    : >build/test.log
+    if [ "$kind" != tsan ]; then
+        check_kind "$kind"
+        target=tests_$kind
+        [ "$kind" = all ] && target=all
+        build_preset debug-asan "$target"
+        run_tests build/debug-asan "$kind" "$filter" | tee -a build/test.log || status=1
+    fi
+    if [ "$kind" = tsan ] || [ "$kind$filter" = all ]; then
+        build_preset tsan tests_tsan
+        export TSAN_OPTIONS=${TSAN_OPTIONS:-exitcode=66:second_deadlock_stack=1}
+        run_tests build/tsan tsan "$filter" | tee -a build/test.log || status=1
+    fi
+    awk '/^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
+        END { printf "%d passed, %d failed\n", passed, failed }' build/test.log
+    return "$status"
+}

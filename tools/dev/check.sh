@@ -72,13 +72,13 @@ run_ci() {
     run_fmt --check
     run_tidy
     run_gen --check
-    build_preset debug-asan
-    run_tests build/debug-asan | tee build/test.log || die "tests failed: see above"
+    run_suites || die "tests failed: see above"
     build_preset release vacancy
     run_simulator --seeds 1000 --fresh --list tests/sim/regressions
     tools/dev/smoke.sh build/release/vacancy build/openapi.json ||
         die "the smoke run failed: see above"
     lint_openapi build/openapi.json
     say "ci took $(took $((SECONDS - started)))"
-    tail -n 1 build/test.log
+    awk '/^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
+        END { printf "%d passed, %d failed\n", passed, failed }' build/test.log
 }

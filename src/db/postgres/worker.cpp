@@ -81,9 +81,12 @@ Worker::End Worker::commit(Job& job) {
     const auto ended = connection_.control("COMMIT");
     if (!is_good(ended.get())) {
         if (connection_.is_lost()) {  // it may have been durable before the connection broke
-            job.fail_with({.code = ErrorCode::outcome_unknown, .detail = {}});
             connection_.close();
-            return End::rolled_back;
+            const bool in_doubt = job.writes();
+            job.fail_with(
+                {.code = in_doubt ? ErrorCode::outcome_unknown : ErrorCode::store_unavailable,
+                 .detail = {}});
+            return in_doubt ? End::rolled_back : End::again;  // what was only read is read again
         }
         job.fail_with(error_of(ended.get(), false));
         const bool again = is_retryable(sqlstate_of(ended.get()));

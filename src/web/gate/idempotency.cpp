@@ -180,6 +180,11 @@ Task<Result<std::optional<Reply>>> Idempotency::reserve(Step& step, const Claim&
     Ending ending(*this, claim.key);
     const auto body = [this, &claim](db::Tx& tx) { return decide(tx, claim); };
     auto decision = co_await db_.transact(step, body);
+    // Whether the row is there is found out by asking again; nothing has run yet.
+    if (!decision && decision.error().code == ErrorCode::outcome_unknown)
+        decision = co_await db_.transact(step, body);
+    if (!decision && decision.error().code == ErrorCode::outcome_unknown)
+        co_return fail(ErrorCode::store_unavailable);
     if (!decision) co_return std::unexpected(std::move(decision).error());
     ending.armed = decision->replay.has_value();  // otherwise `settle` ends it
     co_return std::move(decision->replay);
