@@ -34,7 +34,7 @@ template <class T>
 struct Race {
     std::optional<Result<T>> answer{};
     std::exception_ptr thrown{};
-    bool work_ended = false;
+    bool has_ended = false;  ///< the work; the spawner may hear of it a little later
     bool alarm_ended = true;
     boost::asio::cancellation_signal stop_work{};
     boost::asio::cancellation_signal stop_alarm{};
@@ -44,12 +44,14 @@ struct Race {
 template <class T>
 Task<void> finish(Task<Result<T>> work, std::shared_ptr<Race<T>> race) {
     try {
-        race->answer.emplace(co_await std::move(work));
+        Task<Result<T>> own = std::move(work);  // nothing of it outlives what it refers to
+        race->answer.emplace(co_await std::move(own));
     } catch (const boost::system::system_error&) {
         // it was asked to stop: no answer
     } catch (...) {
         race->thrown = std::current_exception();
     }
+    race->has_ended = true;
 }
 
 /// Runs until it has to wait, or to its end.
@@ -57,7 +59,6 @@ template <class T>
 void start_work(const Executor& executor, Task<Result<T>> work,
                 const std::shared_ptr<Race<T>>& race) {
     const auto ended = [race](const std::exception_ptr&) {
-        race->work_ended = true;
         if (!race->alarm_ended) race->stop_alarm.emit(boost::asio::cancellation_type::terminal);
         if (auto resume = std::exchange(race->resume, {})) resume();
     };
@@ -70,7 +71,7 @@ void start_alarm(const Executor& executor, Task<void> alarm, const std::shared_p
     race->alarm_ended = false;
     const auto ended = [race](const std::exception_ptr&) {
         race->alarm_ended = true;
-        if (!race->work_ended) race->stop_work.emit(boost::asio::cancellation_type::terminal);
+        if (!race->has_ended) race->stop_work.emit(boost::asio::cancellation_type::terminal);
     };
     boost::asio::co_spawn(executor, std::move(alarm),
                           boost::asio::bind_cancellation_slot(race->stop_alarm.slot(), ended));
@@ -85,8 +86,8 @@ Task<Result<T>> in_time(Timers& timers, std::chrono::milliseconds budget, Task<R
     const Executor executor = co_await boost::asio::this_coro::executor;
     auto race = std::make_shared<detail::Race<T>>();
     detail::start_work<T>(executor, std::move(work), race);
-    if (!race->work_ended) detail::start_alarm<T>(executor, timers.pause(budget), race);
-    if (!race->work_ended) {
+    if (!race->has_ended) detail::start_alarm<T>(executor, timers.pause(budget), race);
+    if (!race->has_ended) {
         const std::weak_ptr<detail::Race<T>> waited_for = std::exchange(race, nullptr);
         auto initiate = [&waited_for](auto handler) {
             waited_for.lock()->resume = std::move(handler);
