@@ -1,6 +1,7 @@
 // The load generator by hand, against a town of its own: bench_load MIX PER_SECOND SECONDS
 // CONNECTIONS [ARGUMENT of vacancy serve...]. MIX is like search=70,booking=25,cancel=5; PER_SECOND
-// 0 is the closed loop. Prints one JSON document.
+// 0 is the closed loop; with `free` in the mix nothing costs anything and no gateway is asked.
+// Prints one JSON document.
 
 #include "load/town.hpp"
 
@@ -35,9 +36,12 @@ int main(int count, char** given) try {
     };
     TownOptions options;
     for (int i = 5; i < count; ++i) options.arguments.emplace_back(given[i]);
+    const std::string mix = word(1, "search=70,booking=25,cancel=5");
+    options.free_of_charge = mix.find("free") != std::string::npos;
+    options.with_gateway = !options.free_of_charge;
     const Town town(options);
     Shoppers shoppers(town);
-    const auto kinds = kinds_of(word(1, "search=70,booking=25,cancel=5"), shoppers);
+    const auto kinds = kinds_of(mix, shoppers);
     if (kinds.empty()) {
         fmt::print(stderr, "no such mix: write search=70,booking=25,cancel=5\n");
         return 2;

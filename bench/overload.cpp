@@ -142,6 +142,7 @@ private:
 TownOptions options_with(const std::vector<std::string>& arguments) {
     TownOptions options;
     options.arguments = arguments;
+    options.sheds = true;
     if (std::thread::hardware_concurrency() > 1) {
         options.server_cores = {0};
         options.other_cores = {1};

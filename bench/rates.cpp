@@ -20,20 +20,24 @@ int main(int count, char** given) try {
     options.with_gateway = false;
     const Town town(options);
     Shoppers shoppers(town);
-    const Kind rates = shoppers.rates(town.key("manager"));
+    const Kind rates = shoppers.rates(town.manager_key());
     const auto pg = PgBench::at_test_server();
     Report report("rates", "cells/s");
     report.goal("at least 10");
+    std::vector<double> pg_cpu;
     constexpr double cells = rate_nights * 5;
     Plan plan = town.plan();
     plan.connections = 8;
     plan.seconds = seconds;
     for (int i = -1; i < runs; ++i) {
-        const double rival = pg && i >= 0 ? pg->rate_cells(8, static_cast<int>(seconds)) : 0;
+        const Pace rival = pg && i >= 0 ? pg->rate_cells(8, static_cast<int>(seconds)) : Pace{};
         const Outcome done = run(plan, {rates});
         if (i < 0) continue;
-        report.pair(done.good_per_second() * cells, rival, done.cpu_us_per_good() / cells);
+        pg_cpu.push_back(rival.cpu_us);
+        report.pair(done.good_per_second() * cells, rival.per_second,
+                    done.cpu_us_per_good() / cells);
     }
+    report.add("rival_cpu_us", median(pg_cpu));
     report.print();
     return 0;
 } catch (const std::exception& failed) {

@@ -13,6 +13,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace vacancy::load {
@@ -82,6 +84,19 @@ double number_after(const std::string& text, const std::string& words) {
     return std::atof(text.c_str() + at + words.size());
 }
 
+/// CPU seconds of the children that have ended.
+double cpu_of_children(int process) {
+    std::ifstream stat(fmt::format("/proc/{}/stat", process));
+    std::string text((std::istreambuf_iterator<char>(stat)), {});
+    std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
+    std::string word;
+    double ticks = 0;
+    constexpr int cutime = 14;  // counted from the field behind the name
+    for (int i = 1; fields >> word && i <= cutime + 1; ++i)
+        if (i >= cutime) ticks += std::atof(word.c_str());
+    return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 }  // namespace
 
 std::string postgres_url() {
@@ -101,41 +116,51 @@ std::optional<PgBench> PgBench::at_test_server() {
     const std::string file = directory.path() + "/tables.sql";
     write_file(file, tables);
     output_of(fmt::format("{} -q -v ON_ERROR_STOP=1 '{}' < {}", psql, own, file));
-    return PgBench(own);
+    const std::string postmaster = output_of(fmt::format(
+        "{} -qAt '{}' -c \"select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)\"", psql,
+        own));
+    return PgBench(own, std::atoi(postmaster.c_str()));
 }
 
-double PgBench::run(const std::string& script, int clients, int seconds) const {
+Pace PgBench::run(const std::string& script, int clients, int seconds) const {
     const testing::TemporaryDirectory directory;
     const std::string file = directory.path() + "/script.sql";
     write_file(file, script);
+    const double before = cpu_of_children(postmaster_);
     const std::string said = output_of(fmt::format("{} -n -M prepared -c {} -j 1 -T {} -f {} '{}'",
                                                    pgbench, clients, seconds, file, url_));
-    return number_after(said, "tps = ");
+    // Starved by its neighbors it may not get anything done; then there is nothing to compare.
+    const double done = number_after(said, "actually processed: ");
+    if (done < 1) return {};
+    ::usleep(200'000);  // until the backends have ended and their time is their parent's
+    return {number_after(said, "tps = "), (cpu_of_children(postmaster_) - before) * 1e6 / done};
 }
 
-double PgBench::exclusion(int clients, int seconds) const {
+Pace PgBench::exclusion(int clients, int seconds) const {
     return run(
         "\\set r random(1, 100000)\n\\set d random(0, 3650)\nselect rival_exclusion(:r, :d);\n",
         clients, seconds);
 }
 
-double PgBench::rows(int clients, int seconds) const {
+Pace PgBench::rows(int clients, int seconds) const {
     return run("\\set r random(1, 100000)\n\\set d random(0, 3650)\nselect rival_rows(:r, :d);\n",
                clients, seconds);
 }
 
-double PgBench::hot_counter(int clients, int seconds) const {
+Pace PgBench::hot_counter(int clients, int seconds) const {
     return run("select rival_hot();\n", clients, seconds);
 }
 
-double PgBench::rate_cells(int clients, int seconds) const {
+Pace PgBench::rate_cells(int clients, int seconds) const {
     constexpr double cells = 365 * 5;
-    return cells * run("\\set p random(1, 20)\n\\set a random(1, 1000)\n"
-                       "update rival_rate set amount = :a where property = :p;\n",
-                       clients, seconds);
+    const Pace statements =
+        run("\\set p random(1, 20)\n\\set a random(1, 1000)\n"
+            "update rival_rate set amount = :a where property = :p;\n",
+            clients, seconds);
+    return {statements.per_second * cells, statements.cpu_us / cells};
 }
 
-std::optional<double> redis_holds(int requests) {
+std::optional<Pace> redis_holds(int requests) {
     constexpr std::string_view take =
         "local from = tonumber(ARGV[1]) for n = from, from + 2 do "
         "if tonumber(redis.call('HGET', 'night:'..n, 'sold') or 0) >= 20 then return 0 end end "
@@ -153,10 +178,12 @@ std::optional<double> redis_holds(int requests) {
         output_of(fmt::format("redis-benchmark -s {} -c 64 -n {} -r 100000000 --csv EVAL \"{}\" 0 "
                               "__rand_int__ __rand_int__",
                               at, requests, take));
+    const std::string used = output_of(fmt::format("redis-cli -s {} info cpu", at));
     output_of(fmt::format("redis-cli -s {} shutdown nosave || true", at));
     const std::size_t line = said.rfind("\n\"EVAL");
     if (line == std::string::npos) throw std::runtime_error("redis-benchmark said: " + said);
-    return number_after(said.substr(line), "\",\"");
+    const double cpu_s = number_after(used, "used_cpu_sys:") + number_after(used, "used_cpu_user:");
+    return Pace{number_after(said.substr(line), "\",\""), cpu_s * 1e6 / requests};
 }
 
 double fdatasync_us() {

@@ -8,6 +8,12 @@
 
 namespace vacancy::load {
 
+/// What a rival did: things a second, and CPU of its own processes for each (the client's not).
+struct Pace {
+    double per_second = 0;
+    double cpu_us = 0;
+};
+
 /// PostgreSQL by pgbench, on a database of its own at the server of VACANCY_TEST_POSTGRES.
 class PgBench {
 public:
@@ -16,23 +22,24 @@ public:
 
     /// Bookings a second of two nights each on 100,000 rooms, kept apart by an exclusion
     /// constraint.
-    [[nodiscard]] double exclusion(int clients, int seconds) const;
+    [[nodiscard]] Pace exclusion(int clients, int seconds) const;
     /// The same by primary-key rows (room, night).
-    [[nodiscard]] double rows(int clients, int seconds) const;
+    [[nodiscard]] Pace rows(int clients, int seconds) const;
     /// Everyone takes from one counter row that must not go below nothing.
-    [[nodiscard]] double hot_counter(int clients, int seconds) const;
+    [[nodiscard]] Pace hot_counter(int clients, int seconds) const;
     /// Prices of nights a second, 365 nights of 5 room types a statement.
-    [[nodiscard]] double rate_cells(int clients, int seconds) const;
+    [[nodiscard]] Pace rate_cells(int clients, int seconds) const;
 
 private:
-    explicit PgBench(std::string url) : url_(std::move(url)) {}
-    [[nodiscard]] double run(const std::string& script, int clients, int seconds) const;
+    PgBench(std::string url, int postmaster) : url_(std::move(url)), postmaster_(postmaster) {}
+    [[nodiscard]] Pace run(const std::string& script, int clients, int seconds) const;
     std::string url_;
+    int postmaster_;
 };
 
 /// Redis of its own on loopback, append-only file synced always: a hold takes the counters of three
 /// nights, all or nothing, in Lua. Holds a second with 64 clients; nothing without Redis.
-[[nodiscard]] std::optional<double> redis_holds(int requests);
+[[nodiscard]] std::optional<Pace> redis_holds(int requests);
 
 /// Microseconds of one fdatasync after 4 KiB written into a file of fixed size (the median).
 [[nodiscard]] double fdatasync_us();

@@ -55,6 +55,9 @@ Town::Town(TownOptions options)
     run_to_end({"seed", "--db", db_, "--properties", std::to_string(options_.properties), "--days",
                 std::to_string(options_.days)});
     if (options_.free_of_charge) make_free();
+    manager_key_ = Process({"key", "--db", db_, "--role", "manager", "--name", "bench", "--account",
+                            hotel::demo_account().text()})
+                       .line("");
     const Instant now = system_clock().now();
     for (int i = 0; i < options_.properties; ++i) hotels_.push_back(hotel::demo_hotel(i, now, 1));
     pin_to(options_.other_cores);
@@ -105,6 +108,7 @@ void Town::serve(const std::vector<std::string>& arguments,
         "serve",      "--db",           db_,
         "--listen",   "127.0.0.1:0",    "--requests-per-minute-per-address",
         "1000000000", "--metrics-open", "true"};
+    if (!options_.sheds) words.insert(words.end(), {"--overload-delay-us", "0"});
     if (!gateway_url_.empty()) words.insert(words.end(), {"--gateway-url", gateway_url_});
     words.insert(words.end(), arguments.begin(), arguments.end());
     pin_to(options_.server_cores);
@@ -120,12 +124,6 @@ double Town::restart(const std::vector<std::string>& arguments,
     const auto began = std::chrono::steady_clock::now();
     serve(arguments, variables);
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
-
-std::string Town::key(const std::string& role) const {
-    Process process({"key", "--db", db_, "--role", role, "--name", "bench", "--account",
-                     hotel::demo_account().text()});
-    return process.line("");
 }
 
 double Town::peak_mib() const {

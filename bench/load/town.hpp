@@ -20,6 +20,7 @@ struct TownOptions {
     int days = 400;
     std::string db{};  ///< empty: SQLite in the town's own directory
     bool with_gateway = true;
+    bool sheds = false;           ///< admission by queue delay; off where costs are measured
     bool free_of_charge = false;  ///< nothing costs anything: a booking asks no gateway
     /// Cores for the server and for everyone else (sandbox, generator); empty: any.
     std::vector<int> server_cores{};
@@ -44,7 +45,8 @@ public:
     [[nodiscard]] pid_t server() const { return server_->pid(); }
     [[nodiscard]] const std::string& directory() const { return directory_.path(); }
     [[nodiscard]] const std::vector<hotel::DemoHotel>& hotels() const { return hotels_; }
-    [[nodiscard]] std::string key(const std::string& role) const;
+    /// Of a manager of the account that owns all hotels.
+    [[nodiscard]] const std::string& manager_key() const { return manager_key_; }
     /// Peak resident memory of the server, MiB.
     [[nodiscard]] double peak_mib() const;
 
@@ -58,6 +60,7 @@ private:
     std::string db_;
     std::unique_ptr<testing::Process> sandbox_{};
     std::unique_ptr<testing::Process> server_{};
+    std::string manager_key_{};
     std::string gateway_url_{};
     std::uint16_t port_ = 0;
     std::vector<hotel::DemoHotel> hotels_{};
