@@ -100,20 +100,44 @@ TEST_CASE("what was only read is read again when its end is lost, never called u
     }
 }
 
+TEST_CASE("a PostgreSQL that falls silent at a COMMIT is given up, and the truth is found") {
+    if (!has_postgres()) return;
+    ProxiedTown town({.on_postgres = true});
+    for (const Mishap mishap : {Mishap::answer_withheld, Mishap::request_ignored}) {
+        CAPTURE(static_cast<int>(mishap));
+        const int before = town.database().struck();
+        town.database().arm({.matches =
+                                 [](const ProxyMessage& message) {
+                                     return message.name == "COMMIT" &&
+                                            message.context.find("hotel.confirm_reservation") !=
+                                                std::string::npos;
+                                 },
+                             .mishap = mishap});
+        Outcome booked = town.begin_booking();
+        CHECK(booked.first.status != 0);  // it was answered
+        town.finish(booked);
+        town.check_answers(booked);
+        for (const std::string& wrong : town.wrongs()) FAIL_CHECK(wrong);
+        CHECK(town.database().struck() == before + 1);
+    }
+}
+
 TEST_CASE(
     "any one message lost between us and PostgreSQL leaves a stay booked once and paid once") {
     if (!has_postgres()) return;
     ProxiedTown town({.on_postgres = true});
     const auto requests = requests_of_a_stay(town);
+    const bool all = std::getenv("VACANCY_ALL_CASES") != nullptr;
     int commits = 0;
-    for (const std::string& request : requests) {
-        const bool is_commit = request.ends_with("COMMIT\n");
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const bool is_commit = requests[i].ends_with("COMMIT\n");
         commits += is_commit ? 1 : 0;
-        strike(town, request, Mishap::answer_lost);
-        if (is_commit) strike(town, request, Mishap::request_lost);
+        // What is lost before its COMMIT is rolled back: of those, a sample does.
+        if (is_commit || all || i % 4 == 0) strike(town, requests[i], Mishap::answer_lost);
+        if (is_commit) strike(town, requests[i], Mishap::request_lost);
     }
     CHECK(commits >= 8);
-    CHECK(town.database().struck() >= static_cast<int>(requests.size()));
+    CHECK(town.database().struck() >= 2 * commits);
     MESSAGE(requests.size(), " requests, ", commits, " of them commits, ", town.database().struck(),
             " lost");
 }

@@ -1,8 +1,14 @@
 #include "db/postgres/connection.hpp"
 
+#include "base/time.hpp"
 #include "db/driver/constraints.hpp"
 #include "db/driver/statement.hpp"
 #include "db/postgres/parameters.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
 
 namespace vacancy::db::postgres {
 namespace {
@@ -94,7 +100,34 @@ void Connection::close() {
     prepared_.clear();
 }
 
-ResultPtr Connection::control(const char* text) { return ResultPtr(PQexec(handle_, text)); }
+/// A peer that lives but never answers must not hold a thread, and its whole pool, for ever. The
+/// server cancels a statement before that; the connection's end is all that is left then, and
+/// libpq sees it as any other.
+void Connection::wait_until(std::int64_t steady_ns) {
+    while (PQisBusy(handle_) == 1) {
+        const std::int64_t left_ms = (steady_ns - system_clock().steady_ns()) / 1'000'000;
+        pollfd waits{.fd = PQsocket(handle_), .events = POLLIN, .revents = 0};
+        const int ready = left_ms > 0 ? ::poll(&waits, 1, static_cast<int>(left_ms)) : 0;
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0) ::shutdown(PQsocket(handle_), SHUT_RDWR);
+        if (PQconsumeInput(handle_) == 0) return;
+    }
+}
+
+ResultPtr Connection::answer(bool sent) {
+    constexpr std::chrono::nanoseconds grace = std::chrono::seconds(5);
+    const auto until = system_clock().steady_ns() + (statement_timeout_ + grace).count();
+    ResultPtr last;
+    while (sent) {
+        wait_until(until);
+        ResultPtr next(PQgetResult(handle_));
+        if (next == nullptr) break;
+        last = std::move(next);
+    }
+    return last;
+}
+
+ResultPtr Connection::control(const char* text) { return answer(PQsendQuery(handle_, text) == 1); }
 
 std::string Connection::span_name(const Sql& sql) {
     const auto found = prepared_.find(sql.name);
@@ -104,7 +137,7 @@ std::string Connection::span_name(const Sql& sql) {
 ResultPtr Connection::prepare(const Sql& sql) {
     const std::string name(sql.name);
     const std::string text(sql.text);
-    ResultPtr done(PQprepare(handle_, name.c_str(), text.c_str(), 0, nullptr));
+    auto done = answer(PQsendPrepare(handle_, name.c_str(), text.c_str(), 0, nullptr) == 1);
     if (is_good(done.get())) prepared_.emplace(sql.name, Prepared{text, span_name_of(sql)});
     return done;
 }
@@ -115,8 +148,8 @@ ResultPtr Connection::run(const Sql& sql, std::span<const Value> values) {
     const std::string name(sql.name);
     if (name.empty()) {
         const std::string text(sql.text);
-        return ResultPtr(PQexecParams(handle_, text.c_str(), count, nullptr, parameters.values(),
-                                      parameters.lengths(), nullptr, 0));
+        return answer(PQsendQueryParams(handle_, text.c_str(), count, nullptr, parameters.values(),
+                                        parameters.lengths(), nullptr, 0) == 1);
     }
     const auto found = prepared_.find(sql.name);
     if (found == prepared_.end()) {
@@ -124,8 +157,8 @@ ResultPtr Connection::run(const Sql& sql, std::span<const Value> values) {
     } else {
         must(found->second.text == sql.text);  // one name, one statement
     }
-    return ResultPtr(PQexecPrepared(handle_, name.c_str(), count, parameters.values(),
-                                    parameters.lengths(), nullptr, 0));
+    return answer(PQsendQueryPrepared(handle_, name.c_str(), count, parameters.values(),
+                                      parameters.lengths(), nullptr, 0) == 1);
 }
 
 }  // namespace vacancy::db::postgres

@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -49,6 +50,9 @@ private:
         std::string span_name;
     };
     static void notice(void* self, const PGresult* result);
+    /// What was sent is answered: like PQexec, but within the statement's time and a little more.
+    [[nodiscard]] ResultPtr answer(bool sent);
+    void wait_until(std::int64_t steady_ns);
     [[nodiscard]] ResultPtr prepare(const Sql& sql);
 
     std::string url_;
