@@ -2,6 +2,7 @@
 
 #include "booking/routes/routes.hpp"
 #include "hotel/api.hpp"
+#include "hotel/routes/desk/routes.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
 #include "ops/routes/routes.hpp"
@@ -73,6 +74,7 @@ struct Doors::State {
         web::Router router;
         router.add(booking::routes(), house.shop());
         router.add(hotel::routes(), house.desk());
+        router.add(hotel::front_desk_routes(), house.front_desk());
         router.add(payments::routes(), house.till());
         router.add(notices::routes(), house.mailroom());
         router.add(ops::routes(), watch);

@@ -5,6 +5,7 @@
 #include "hotel/api.hpp"
 #include "main/house/crash_point.hpp"
 #include "main/house/facts_for_mails.hpp"
+#include "outside/mechanical_keys.hpp"
 #include "outside/no_gateway.hpp"
 
 #include <utility>
@@ -81,6 +82,7 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
       postman_(make_postman(smtp_.get())),
       courier_(http_),
       gateway_(make_gateway(config_, http_)),
+      keys_(std::make_unique<outside::MechanicalKeys>()),
       desk_{.db = *db_,
             .clock = system_clock(),
             .calendars = calendars_,
@@ -92,6 +94,12 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
             .clock = system_clock(),
             .webhook_secret = Secret(config_.gateway_webhook_secret),
             .is_signed_by_gateway = outside::is_signed_by_gateway},
+      front_desk_{.db = *db_,
+                  .desk = desk_,
+                  .till = till_,
+                  .keys = *keys_,
+                  .clock = system_clock(),
+                  .crash_point = config_.crash_points ? &crash_here : nullptr},
       link_key_(secrets.links),
       shop_{.db = *db_,
             .supplier = supplier_,

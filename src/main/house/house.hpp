@@ -5,6 +5,7 @@
 #include "booking/shop.hpp"
 #include "hotel/calendars.hpp"
 #include "hotel/desk.hpp"
+#include "hotel/front_desk.hpp"
 #include "main/house/telemetry.hpp"
 #include "notices/mailroom.hpp"
 #include "outside/house_supplier.hpp"
@@ -39,6 +40,7 @@ public:
     hotel::Desk& desk() { return desk_; }
     payments::Till& till() { return till_; }
     booking::Shop& shop() { return shop_; }
+    hotel::FrontDesk& front_desk() { return front_desk_; }
     notices::Mailroom& mailroom() { return mailroom_; }
     /// Mails are delivered; without a mail server they wait in the outbox.
     [[nodiscard]] bool has_postman() const { return smtp_ != nullptr; }
@@ -59,10 +61,12 @@ private:
     std::unique_ptr<notices::Postman> postman_;
     outside::HttpCourier courier_;
     std::unique_ptr<payments::Gateway> gateway_;
+    std::unique_ptr<hotel::KeyEncoder> keys_;
     hotel::Calendars calendars_;
     hotel::Desk desk_;
     outside::HouseSupplier supplier_;
     payments::Till till_;
+    hotel::FrontDesk front_desk_;
     notices::SealKey link_key_;
     booking::Shop shop_;
     notices::Mailroom mailroom_;

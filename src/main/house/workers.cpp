@@ -3,6 +3,7 @@
 #include "booking/recovery.hpp"
 #include "hotel/api.hpp"
 #include "hotel/feed.hpp"
+#include "hotel/recovery.hpp"
 #include "main/house/deliverers.hpp"
 #include "main/upkeep/gauges.hpp"
 #include "main/upkeep/retention.hpp"
@@ -139,6 +140,7 @@ void Workers::start() {
         if (s.house.config().retention_sweep_s > 0) s.spawn(keep_purging(s.house, s.bell()));
         if (!s.house.desk().node.empty()) s.spawn(follow_others(s.house, s.bell()));
         s.spawn(booking::keep_recovering(s.house.recorder(), s.house.shop(), s.bell()));
+        s.spawn(hotel::keep_recovering(s.house.recorder(), s.house.front_desk(), s.bell()));
         if (s.house.has_postman()) s.deliver(s.mail);
         s.deliver(s.webhook);
         s.deliver(s.call);

@@ -1,5 +1,6 @@
 #include "notices/flows/deliveries.hpp"
 #include "notices/mail/payload.hpp"
+#include "notices/mail/receipt.hpp"
 #include "notices/mail/render.hpp"
 
 #include <fmt/format.h>
@@ -28,20 +29,33 @@ std::string manage_url(const Mailroom& room, const StayNotice& notice) {
                        seal_manage_token(room.link_key, notice.confirmation_code, end));
 }
 
+MailParts parts_of(const Mailroom& room, const outbox::Message& message) {
+    return {.from = room.mail_from,
+            .message_id = fmt::format("{}@{}", message.id.text(), domain_of(room.mail_from))};
+}
+
+Task<Result<void>> deliver_receipt(Step& step, Mailroom& room, const outbox::Message& message) {
+    CO_TRY(ReceiptNotice receipt, read_receipt(message.payload));
+    CO_TRY(receipt.hotel, room.hotel_facts(receipt.property));
+    receipt.issued_at = message.created_at;
+    const Mail mail{.from = bare_address(room.mail_from),
+                    .to = receipt.email.reveal(),
+                    .message = receipt_mail_of(receipt, parts_of(room, message))};
+    co_return co_await room.postman.post(step, mail);
+}
+
 }  // namespace
 
 Task<Result<void>> deliver_mail(Step& step, Mailroom& room, const outbox::Message& message) {
+    if (message.topic == receipt_topic) co_return co_await deliver_receipt(step, room, message);
     CO_TRY(MailPayload payload, read_payload(message.topic, message.payload));
     CO_TRY(payload.notice.hotel, room.hotel_facts(payload.property));
     StayNotice& notice = payload.notice;
     notice.issued_at = message.created_at;
     notice.manage_url = manage_url(room, notice);
-    const MailParts parts{
-        .from = room.mail_from,
-        .message_id = fmt::format("{}@{}", message.id.text(), domain_of(room.mail_from))};
     const Mail mail{.from = bare_address(room.mail_from),
                     .to = notice.guest_email.reveal(),
-                    .message = mail_of(notice, parts)};
+                    .message = mail_of(notice, parts_of(room, message))};
     co_return co_await room.postman.post(step, mail);
 }
 

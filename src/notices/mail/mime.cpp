@@ -1,3 +1,5 @@
+#include "notices/mail/mime.hpp"
+
 #include "notices/mail/render.hpp"
 
 #include <date/date.h>
@@ -59,38 +61,48 @@ std::string mail_date(Instant at) {
     return date::format("%a, %d %b %Y %T +0000", seconds);
 }
 
-std::string part(std::string_view type, std::string_view extra, std::string_view body) {
+}  // namespace
+
+std::string mail_head(const Envelope& envelope, std::string_view kind, std::string_view boundary) {
+    return fmt::format(
+        "From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <{}>\r\n"
+        "Content-Language: {}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/{};\r\n boundary=\"{}\"\r\n\r\n",
+        envelope.from, safe_address(envelope.to), header_text(envelope.subject),
+        mail_date(envelope.date), envelope.message_id, envelope.language, kind, boundary);
+}
+
+std::string mail_part(std::string_view type, std::string_view extra, std::string_view body) {
     return fmt::format("Content-Type: {}\r\nContent-Transfer-Encoding: base64\r\n{}\r\n{}", type,
                        extra, base64_lines(body));
 }
-
-}  // namespace
 
 std::string mail_of(const StayNotice& notice, const MailParts& parts) {
     const std::string outer = "=_mixed_" + notice.booking.text();
     const std::string inner = "=_alternative_" + notice.booking.text();
     const std::string calendar = calendar_of(notice);
     const std::string_view method = notice.occasion == Occasion::canceled ? "CANCEL" : "REQUEST";
-    std::string mail = fmt::format(
-        "From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <{}>\r\n"
-        "Content-Language: {}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-        "Content-Type: multipart/mixed;\r\n boundary=\"{}\"\r\n\r\n",
-        parts.from, safe_address(notice.guest_email.reveal()), header_text(subject_of(notice)),
-        mail_date(notice.issued_at), parts.message_id, code_of(notice.language), outer);
+    std::string mail = mail_head({.from = parts.from,
+                                  .to = notice.guest_email.reveal(),
+                                  .subject = subject_of(notice),
+                                  .language = std::string(code_of(notice.language)),
+                                  .message_id = parts.message_id,
+                                  .date = notice.issued_at},
+                                 "mixed", outer);
     mail += fmt::format("--{}\r\nContent-Type: multipart/alternative;\r\n boundary=\"{}\"\r\n\r\n",
                         outer, inner);
     const auto alternative = [&](std::string_view type, std::string_view body) {
-        mail += fmt::format("--{}\r\n{}", inner, part(type, "", body));
+        mail += fmt::format("--{}\r\n{}", inner, mail_part(type, "", body));
     };
     alternative("text/plain; charset=utf-8", text_of(notice));
     alternative("text/html; charset=utf-8", html_of(notice));
     alternative(fmt::format("text/calendar; charset=utf-8; method={}", method), calendar);
     mail += fmt::format("--{}--\r\n", inner);
-    mail +=
-        fmt::format("--{}\r\n{}--{}--\r\n", outer,
-                    part("application/ics; name=\"invite.ics\"",
-                         "Content-Disposition: attachment; filename=\"invite.ics\"\r\n", calendar),
-                    outer);
+    mail += fmt::format(
+        "--{}\r\n{}--{}--\r\n", outer,
+        mail_part("application/ics; name=\"invite.ics\"",
+                  "Content-Disposition: attachment; filename=\"invite.ics\"\r\n", calendar),
+        outer);
     return mail;
 }
 

@@ -21,7 +21,7 @@ std::string write_receipt(const Receipt& receipt) {
     for (const FolioItem& item : receipt.folio.items)
         json.open()
             .field("date", item.business_date)
-            .field("description", item.description)
+            .field("description", item.description.empty() ? item.code : item.description)
             .field("quantity", item.quantity)
             .field("amount", item.amount)
             .close();
