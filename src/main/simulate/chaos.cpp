@@ -1,5 +1,7 @@
 #include "main/simulate/chaos.hpp"
 
+#include <algorithm>
+
 namespace vacancy::simulate {
 
 Chaos::Chaos(std::uint64_t seed) : dice(seed) {
@@ -21,9 +23,9 @@ bool Chaos::strikes(std::string_view kind, int permille) {
     return true;
 }
 
-void Chaos::may_crash(std::string_view where) {
+void Chaos::may_crash(std::string_view where, int times_as_likely) {
     if (crashes_ >= weather.most_crashes) return;
-    if (strikes("crash", weather.crash)) crash(where);
+    if (strikes("crash", std::min(1000, weather.crash * times_as_likely))) crash(where);
 }
 
 void Chaos::crash(std::string_view where) {

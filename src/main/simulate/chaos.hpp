@@ -74,7 +74,7 @@ public:
     bool strikes(std::string_view kind, int permille);
     void count(std::string_view kind) { ++counts_[std::string(kind)]; }
     /// Ends the process now, sometimes: throws Crashed.
-    void may_crash(std::string_view where);
+    void may_crash(std::string_view where, int times_as_likely = 1);
     [[noreturn]] void crash(std::string_view where);
     [[nodiscard]] bool has_crashed() const { return crashed_; }
     void restarted() { crashed_ = false; }

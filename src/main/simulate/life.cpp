@@ -16,7 +16,7 @@ namespace {
 Chaos* striking = nullptr;
 
 void crash_here(std::string_view name) {
-    if (striking != nullptr) striking->may_crash(name);
+    if (striking != nullptr) striking->may_crash(name, 8);
 }
 
 trace::RecorderOptions recording() {

@@ -4,6 +4,7 @@
 #include "hotel/store/prices.hpp"
 #include "hotel/store/rate_plans.hpp"
 #include "hotel/store/setup.hpp"
+#include "notices/store/endpoints.hpp"
 
 #include <fmt/format.h>
 
@@ -72,6 +73,15 @@ Result<void> set_prices(db::Tx& tx, int type, int plan) {
     return {};
 }
 
+/// Somebody whom the house must tell of everything.
+notices::Endpoint the_partner() {
+    return {.id = notices::EndpointId::named("simulated partner"),
+            .account = the_hotel().account,
+            .url = "https://partner.example/hooks",
+            .secret = Secret("whsec_c2ltdWxhdGVkIHNlY3JldCwgMjQgYnl0ZXM="),
+            .created_at = opening()};
+}
+
 }  // namespace
 
 LocalDate first_day() { return LocalDate::of(2030, 3, 1); }
@@ -89,7 +99,7 @@ Result<void> set_up_town(db::Database& db, const std::vector<int>& capacity) {
             TRY_VOID(insert_plan(tx, plan));
             for (int type = 0; type < room_types; ++type) TRY_VOID(set_prices(tx, type, plan));
         }
-        return {};
+        return notices::insert_endpoint(tx, the_partner());
     };
     Step step = Step::silent();
     return db.transact_now(step, body);

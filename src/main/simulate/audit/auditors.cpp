@@ -114,6 +114,9 @@ void audit_settlement(const Evidence& e, Witness& witness) {
 }
 
 void audit_guests(const Evidence& e, Witness& witness) {
+    if (static_cast<int>(e.post.events()) != e.books.partner_events)
+        witness.broken(fmt::format("the partner was told {} of {} events", e.post.events(),
+                                   e.books.partner_events));
     for (const Guest& guest : e.guests.all()) {
         const auto row = std::ranges::find(e.books.bookings, guest.key, &BookingRow::key);
         reference::Found found;

@@ -67,6 +67,7 @@ void count(Books& books, const Row& row) {
     const bool is_dead = row.text_view(3) == "dead";
     books.open_messages += is_open ? 1 : 0;
     books.dead_messages += is_dead ? 1 : 0;
+    books.partner_events += row.text_view(0) == "webhook" ? 1 : 0;
     if (row.text_view(0) != "mail") return;
     MessageCount& mails = books.mails[row.text(1)];
     ++mails.all;

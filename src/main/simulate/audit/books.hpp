@@ -63,6 +63,7 @@ struct Books {
     std::vector<PaymentRow> payments;
     std::map<std::string, MessageCount> mails;  ///< by booking
     int open_sagas = 0;
+    int partner_events = 0;
     int open_messages = 0;
     int dead_messages = 0;
 };

@@ -13,17 +13,26 @@ Task<Result<void>> Post::post(Step&, const notices::Mail& mail) {
     if (takes) {
         const std::string id = outside::header_field(mail.message, "message-id");
         witness_.note("mail {} {}", mail.to, id);
-        if (by_address_[mail.to].insert(id).second) ++letters_;
+        by_address_[mail.to].insert(id);
     }
     co_await timeline_.pause(chaos_.dice.between(500us, 50'000us));
     if (fails) co_return fail(takes ? ErrorCode::timeout : ErrorCode::upstream_unavailable);
     co_return Result<void>{};
 }
 
-Task<Result<int>> Post::hand_over(Step&, const notices::WebhookCall&) {
+Task<Result<int>> Post::hand_over(Step&, const notices::WebhookCall& call) {
+    const bool fails = chaos_.strikes("partner", chaos_.weather.mail);
+    const bool takes = !fails || chaos_.dice.chance(500);
     co_await timeline_.pause(chaos_.dice.between(500us, 50'000us));
-    if (chaos_.strikes("partner", chaos_.weather.mail)) co_return 503;
-    co_return 204;
+    for (const auto& [name, value] : call.headers) {
+        if (!takes || name != "webhook-id") continue;
+        witness_.note("partner {}", value);
+        events_.insert(value);
+    }
+    co_await timeline_.pause(chaos_.dice.between(500us, 50'000us));
+    if (!fails) co_return 204;
+    if (takes) co_return fail(ErrorCode::timeout);
+    co_return 503;
 }
 
 std::size_t Post::letters_to(const std::string& address) const {

@@ -23,14 +23,15 @@ public:
 
     /// Distinct mails to that address.
     [[nodiscard]] std::size_t letters_to(const std::string& address) const;
-    [[nodiscard]] std::size_t letters() const { return letters_; }
+    /// Distinct events that the partner was told.
+    [[nodiscard]] std::size_t events() const { return events_.size(); }
 
 private:
     Chaos& chaos_;
     Timeline& timeline_;
     Witness& witness_;
     std::map<std::string, std::set<std::string>> by_address_;
-    std::size_t letters_ = 0;
+    std::set<std::string> events_;
 };
 
 }  // namespace vacancy::simulate
