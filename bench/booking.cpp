@@ -97,7 +97,9 @@ void on_sqlite(const Size& size) {
 void on_postgres(const Size& size) {
     const auto pg = PgBench::at_test_server();
     if (!pg) return;
-    const Town town(free_town(postgres_url()));
+    TownOptions options = free_town(postgres_url());
+    options.arguments = {"--db-threads", "32"};  // as many as pgbench has clients
+    const Town town(options);
     Booker booker(town, size);
     Report report("booking_postgres_pgbench", "bookings/s");
     report.goal("at least 1.5");
