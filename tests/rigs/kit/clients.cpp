@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace vacancy::rigs {
 namespace {
@@ -25,13 +26,19 @@ std::string code_in(const Answer& answer) {
     }
 }
 
+/// A booking that was undone says the same why for ever; the next try needs a new key.
+bool was_undone(const Answer& answer) {
+    static const std::set<std::string> why{"confirmation_failed", "payment_error", "timeout",
+                                           "upstream_unavailable"};
+    return answer.status == 503 && why.contains(code_in(answer));
+}
+
 }  // namespace
 
 bool Errand::is_settled() const {
     if (last.status == 0 || last.status == 202 || last.status == 429) return false;
     if (last.status == 409) return code_in(last) != "idempotency_in_progress";
-    // A booking that was lost halfway and undone: the next try needs a new key.
-    return last.status < 500 || code_in(last) == "confirmation_failed";
+    return last.status < 500;
 }
 
 std::string Clients::book(const std::string& token) {
@@ -121,9 +128,10 @@ void Clients::remember(const Errand& errand) {
 std::vector<std::string> Clients::settle() {
     std::vector<std::string> findings;
     for (Errand& errand : open_) {
-        const bool heard = within(std::chrono::seconds(30), [&] {
+        int asked = 0;
+        const bool heard = within(std::chrono::seconds(75), [&] {
             ask(errand);
-            return errand.is_settled();
+            return errand.is_settled() || (++asked > 3 && was_undone(errand.last));
         });
         if (!heard) {
             findings.push_back("stuck: no last word for " + errand.key + ": " +

@@ -107,6 +107,16 @@ void conclude(Line line) {
     lines().push_back(std::move(line));
 }
 
+void tell(const std::string& where) {
+    if (variable("RIGS_TALK").empty()) return;
+    using Seconds = std::chrono::duration<double>;
+    static const auto began = std::chrono::steady_clock::now();
+    fmt::print(stderr, "{:8.2f} {}\n", Seconds(std::chrono::steady_clock::now() - began).count(),
+               where);
+}
+
+bool is_wanted(const std::string& name) { return name.contains(variable("RIGS_ONLY")); }
+
 bool runs_all() { return variable("RIGS") == "all"; }
 
 std::uint64_t seed() {

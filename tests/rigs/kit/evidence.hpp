@@ -39,5 +39,9 @@ void add(Line& line, const std::string& where, const Findings& found);
 /// `count` of the numbers 1 … `of`, evenly spread with a start that the seed chooses.
 [[nodiscard]] std::vector<std::uint64_t> sample(std::uint64_t of, std::uint64_t count);
 [[nodiscard]] std::uint64_t chance(std::uint64_t below);
+/// RIGS_ONLY=words runs only the faults whose names contain them.
+[[nodiscard]] bool is_wanted(const std::string& name);
+/// One line for who watches (RIGS_TALK=1).
+void tell(const std::string& where);
 
 }  // namespace vacancy::rigs

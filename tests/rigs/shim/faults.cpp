@@ -90,7 +90,14 @@ Verdict judge(Call call, Place place) {
 bool is_shut() { return valve == nullptr || valve->is_open.load() == 0; }
 
 Verdict judge_file(Call call, int fd) {
-    return is_shut() ? Verdict::go : judge(call, place_of(fd));
+    if (is_shut()) return Verdict::go;
+    const Verdict verdict = judge(call, place_of(fd));
+    // A connection that was reset is gone for both ends, whatever is tried on it next.
+    if (verdict == Verdict::failed && errno == ECONNRESET) {
+        syscall(SYS_shutdown, fd, SHUT_RDWR);
+        errno = ECONNRESET;
+    }
+    return verdict;
 }
 
 Verdict judge_path(Call call, const char* path) {
