@@ -4,6 +4,7 @@
 #include "main/simulate/audit/auditors.hpp"
 #include "main/simulate/store.hpp"
 #include "main/simulate/town.hpp"
+#include "saga/running/owner.hpp"
 
 namespace vacancy::simulate {
 namespace {
@@ -206,6 +207,7 @@ private:
 }  // namespace
 
 Report simulate(const Seed& seed) {
+    saga::become_another_process();  // its first name is drawn now, and not in the first run only
     seed_random(seed.number);
     return Simulation(seed).run(seed);
 }
