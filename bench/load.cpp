@@ -1,7 +1,7 @@
 // The load generator by hand, against a town of its own: bench_load MIX PER_SECOND SECONDS
 // CONNECTIONS [ARGUMENT of vacancy serve...]. MIX is like search=70,booking=25,cancel=5; PER_SECOND
 // 0 is the closed loop; with `free` in the mix nothing costs anything and no gateway is asked.
-// Prints one JSON document.
+// Prints one JSON document; fails when nothing was answered well.
 
 #include "load/town.hpp"
 
@@ -50,8 +50,9 @@ int main(int count, char** given) try {
     plan.per_second = std::atof(word(2, "0").c_str());
     plan.seconds = std::atof(word(3, "5").c_str());
     plan.connections = std::atoi(word(4, "64").c_str());
-    fmt::print("{}\n", run(plan, kinds).json());
-    return 0;
+    const Outcome outcome = run(plan, kinds);
+    fmt::print("{}\n", outcome.json());
+    return outcome.good() > 0 ? 0 : 1;
 } catch (const std::exception& failed) {
     fmt::print(stderr, "bench_load: {}\n", failed.what());
     return 1;

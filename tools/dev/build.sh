@@ -86,6 +86,13 @@ run_tests() {
     fi
 }
 
+# The benchmarks are built by CI and not run, but for two seconds of light load.
+smoke_bench() {
+    say "the load generator, for two seconds"
+    VACANCY_BINARY=$root/build/release/vacancy \
+        build/release/bench/bench_load free,search=3,booking=1 100 2 8
+}
+
 # The rivals' programs come with packages_bench; every run is against a PostgreSQL of its own.
 run_benches() {
     local bench name ran=0

@@ -73,10 +73,11 @@ run_ci() {
     run_tidy
     run_gen --check
     run_suites || die "tests failed: see above"
-    build_preset release vacancy
+    build_preset release benches -DVACANCY_BENCH=ON
     run_simulator --seeds 1000 --fresh --list tests/sim/regressions
     tools/dev/smoke.sh build/release/vacancy build/openapi.json ||
         die "the smoke run failed: see above"
+    smoke_bench || die "the load generator failed: see above"
     lint_openapi build/openapi.json
     say "ci took $(took $((SECONDS - started)))"
     awk '/^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
