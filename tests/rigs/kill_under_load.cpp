@@ -50,5 +50,5 @@ void play_all(Store store, int rounds) {
 }  // namespace
 
 TEST_CASE("a server killed at any moment under load loses, doubles and forgets nothing") {
-    for (const Store store : stores()) play_all(store, runs_all() ? 60 : 8);
+    for (const Store store : stores()) play_all(store, runs_all() ? 60 : 6);
 }

@@ -91,7 +91,7 @@ std::string lost_by_control(int rounds) {
 }  // namespace
 
 TEST_CASE("a power cut loses nothing that was acknowledged, and the control loses") {
-    const int rounds = runs_all() ? 100 : 10;
+    const int rounds = runs_all() ? 100 : 6;
     Line line{.rig = "power loss", .store = "sqlite", .how = "vfs", .of = rounds};
     PowerRig rig({});
     for (int i = 0; i < rounds; ++i) {
