@@ -236,6 +236,11 @@ void Guests::after_booking(Guest& guest, Told told) {
 void Guests::next(Guest& guest) {
     const auto soon = dice().between(1us, 45'000'000us);
     if (dice().chance(100)) return later(guest, Verb::book, soon);  // the browser's back button
+    if (guest.wants_change && guest.wants_cancel && dice().chance(250)) {
+        // Two tabs of one browser: neither knows of the other.
+        later(guest, Verb::cancel, soon + dice().between(0us, 150'000us));
+        guest.wants_cancel = false;
+    }
     if (std::exchange(guest.wants_change, false)) return later(guest, Verb::change, soon);
     if (std::exchange(guest.wants_cancel, false)) return later(guest, Verb::cancel, soon);
 }

@@ -164,14 +164,15 @@ std::string Hotel::canceled(const Request& request, const Answer& answer) {
     const bool may_differ = b.may_be_changed || request.met_another;
     if (b.fate != Fate::booked && !again) return "canceled what was never booked";
     const std::int64_t fee = again ? b.fee : cancel_fee(b.stay);
+    const std::int64_t refund = again ? b.refund : price(b.stay) - fee;
     b.fate = Fate::canceled;
     b.fee = answer.fee;
+    b.refund = answer.refund;
     b.maybe.clear();
     b.is_sure = false;
     if (may_differ) return {};
     if (answer.fee != fee) return fmt::format("canceling costs {}, not {}", fee, answer.fee);
-    if (answer.refund != price(b.stay) - fee)
-        return fmt::format("{} comes back, not {}", price(b.stay) - fee, answer.refund);
+    if (answer.refund != refund) return fmt::format("{} comes back, not {}", refund, answer.refund);
     return {};
 }
 
@@ -180,7 +181,8 @@ std::string Hotel::changed(const Request& request, const Answer& answer) {
     const bool dearer = price(request.wish) > price(b.stay);
     const bool differs = !(request.wish == b.stay);
     const bool is_plain = !b.may_be_changed && !request.met_another;
-    if (b.fate != Fate::booked) return b.may_be_canceled ? "" : "changed what was not booked";
+    if (b.fate != Fate::booked)
+        return b.may_be_canceled || request.met_another ? "" : "changed what was not booked";
     b.stay = request.wish;
     b.may_be_changed = b.under_way > 0;
     if (!b.may_be_changed) b.maybe = {b.stay};
@@ -218,8 +220,12 @@ std::string Hotel::not_done(const Request& request, const Answer& answer) const 
         }
         case Told::trouble:
         case Told::unknown: return without_cause();
-        default: return request.met_another && was_made ? "" : "refused: " + answer.word;
+        default: break;
     }
+    // What was canceled in the other tab cannot be changed any more.
+    const bool may_be_gone = b.fate == Fate::canceled || b.may_be_canceled || request.met_another;
+    if (request.verb == Verb::change && was_made && may_be_gone) return {};
+    return request.met_another && was_made ? "" : "refused: " + answer.word;
 }
 
 void Hotel::stays_undone(const Request& request, const Answer& answer) {

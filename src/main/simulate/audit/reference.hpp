@@ -90,6 +90,7 @@ private:
         std::set<std::string>
             trouble{};              ///< the words it failed with: the same key is told the same
         std::int64_t fee = 0;       ///< of its cancellation
+        std::int64_t refund = 0;    ///< of its cancellation, and what a second one is told
         std::vector<Wish> maybe{};  ///< nights it may hold while nobody knows
         std::int64_t maybe_until = 0;
         bool is_sure = false;       ///< it holds the nights of `stay`
