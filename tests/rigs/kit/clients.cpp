@@ -28,8 +28,7 @@ std::string code_in(const Answer& answer) {
 
 /// A booking that was undone says the same why for ever; the next try needs a new key.
 bool was_undone(const Answer& answer) {
-    static const std::set<std::string> passing{"", "store_unavailable", "store_full", "overloaded",
-                                               "internal"};
+    static const std::set<std::string> passing{"", "store_unavailable", "overloaded", "internal"};
     return answer.status >= 500 && !passing.contains(code_in(answer));
 }
 
