@@ -2,7 +2,7 @@
 // A house without a key system: the agent takes metal keys from the board, and the desk only counts
 // them. Any thread.
 
-#include "hotel/key_encoder.hpp"
+#include "hotel/desk/key_encoder.hpp"
 
 namespace vacancy::outside {
 

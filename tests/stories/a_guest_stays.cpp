@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <optional>
 
 using namespace vacancy::testing;
 
@@ -212,4 +213,84 @@ TEST_CASE("a wrong posting is taken back by its opposite, once") {
     const json::value after = folio(text_at(in, "/folio_id"));
     CHECK(number_at(after, "/balance/amount") == before);
     CHECK(after.at("items").as_array().size() >= 2);
+}
+
+TEST_CASE("a guest is found among the arrivals, then in the house with room and folio") {
+    const json::value booking = arrives_today();
+    const std::string code = text_at(booking, "/confirmation_code");
+    const std::string lists = "/v1/properties/" + property() + "/reservations?";
+    const auto line_in = [&](const std::string& query) -> std::optional<json::value> {
+        const Answer answer = town().as("agent").get(lists + query + "&limit=200");
+        CAPTURE(answer.body);
+        REQUIRE(answer.status == 200);
+        const json::value page = answer.json();
+        for (const json::value& line : page.at("items").as_array())
+            if (text_at(line, "/confirmation_code") == code) return line;
+        return std::nullopt;
+    };
+    const std::string today = text_at(booking, "/check_in");
+    CHECK(line_in("arriving=" + today).has_value());
+    const json::value in = check_in(booking).json();
+    CHECK_FALSE(line_in("arriving=" + today).has_value());
+    const auto line = line_in("in_house=true");
+    REQUIRE(line.has_value());
+    CHECK(text_at(*line, "/room_number") == text_at(in, "/room"));
+    CHECK(text_at(*line, "/folio_id") == text_at(in, "/folio_id"));
+    CHECK(line_in("departing=" + text_at(booking, "/check_out")).has_value());
+    CHECK(line_in("q=" + code.substr(0, 7)).has_value());
+}
+
+TEST_CASE("a name is found without its accents and with a letter wrong") {
+    BookingWish wish = town().wish(3);
+    wish.name = "Zoë Müller-Łącka";
+    wish.email = "accents@guest.example";
+    REQUIRE(town().book(wish).status == 201);
+    for (const char* text : {"zoe", "MULLER", "lacka", "zoe%20mullor-lacka"}) {
+        CAPTURE(text);
+        const Answer answer =
+            town().as("agent").get("/v1/properties/" + property() + "/reservations?q=" + text);
+        REQUIRE(answer.status == 200);
+        CHECK(answer.body.find("accents@guest.example") != std::string::npos);
+    }
+}
+
+TEST_CASE("after a check-out housekeeping has a task, and cleaning the room ends it") {
+    const json::value in = check_in(arrives_today()).json();
+    const std::string room = text_at(in, "/room");
+    REQUIRE(check_out(room).status == 200);
+    const Browser housekeeper = town().as("housekeeper");
+    const auto on_board = [&]() -> json::value {
+        const Answer answer = housekeeper.get("/v1/properties/" + property() + "/housekeeping");
+        REQUIRE(answer.status == 200);
+        const json::value board = answer.json();
+        for (const json::value& line : board.at("items").as_array())
+            if (text_at(line, "/room_number") == room) return line;
+        FAIL("the room is not on the board");
+        return {};
+    };
+    CHECK(text_at(on_board(), "/task/kind") == "departure");
+    const Answer cleaned =
+        housekeeper.send("PATCH", "/v1/properties/" + property() + "/rooms/" + room,
+                         R"({"housekeeping":"clean"})", {{"Content-Type", "application/json"}});
+    CAPTURE(cleaned.body);
+    CHECK(cleaned.status == 200);
+    CHECK(text_at(on_board(), "/housekeeping") == "clean");
+    CHECK(on_board().at("task").is_null());
+}
+
+TEST_CASE("guests wait at the desk in order until they leave the queue") {
+    const std::string queue = "/v1/properties/" + property() + "/queue";
+    const Browser agent = town().as("agent");
+    const auto leave = [&](const Answer& joined) {
+        return agent.send("DELETE", queue + "/" + text_at(joined.json(), "/ticket"), "", {}).status;
+    };
+    const Answer first = agent.post(queue, R"({"operation":"check_in","name":"Ada"})");
+    REQUIRE(first.status == 201);
+    const Answer second = agent.post(queue, R"({"operation":"check_out"})");
+    CHECK(number_at(second.json(), "/ahead") == number_at(first.json(), "/ahead") + 1);
+    CHECK(leave(first) == 204);
+    const json::value waiting = agent.get(queue).json();
+    for (const json::value& ticket : waiting.at("items").as_array())
+        CHECK(text_at(ticket, "/ticket") != text_at(first.json(), "/ticket"));
+    CHECK(leave(second) == 204);
 }

@@ -3,7 +3,8 @@
 packages_build="clang-19 lld-19 cmake ninja-build pkg-config python3 python3-yaml
     ca-certificates tzdata zlib1g-dev libzip-dev libboost1.83-dev libboost-json1.83-dev
     libboost-url1.83-dev libsqlite3-dev libpq-dev libfmt-dev libhowardhinnant-date-dev
-    libcli11-dev libtomlplusplus-dev libcurl4-openssl-dev libsodium-dev libical-dev libabsl-dev
+    libcli11-dev libtomlplusplus-dev libcurl4-openssl-dev libsodium-dev libical-dev
+    libutf8proc-dev libabsl-dev
     libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler
     libopentelemetry-proto-dev doctest-dev"
 packages_test="libclang-rt-19-dev llvm-19 postgresql-15 sqlite3 curl strace"

@@ -1,6 +1,7 @@
 #include "hotel/setup.hpp"
 
 #include "hotel/flows/changing.hpp"
+#include "hotel/store/desk/tasks.hpp"
 #include "hotel/store/rate_plans.hpp"
 #include "hotel/store/setup.hpp"
 
@@ -90,6 +91,9 @@ Result<Room> rewrite_room(db::Tx& tx, const Room& room) {
     const auto version = expected(room.version, known->version);
     TRY(const bool changed, store::update_room(tx, next, version));
     if (!changed) return fail(ErrorCode::version_mismatch);
+    const bool is_clean =
+        next.housekeeping == Housekeeping::clean || next.housekeeping == Housekeeping::inspected;
+    if (is_clean) TRY_VOID(store::finish_tasks(tx, next.id));
     return at_version(next, version + 1);
 }
 
@@ -180,6 +184,11 @@ Task<Result<Room>> create_room(Step& step, Desk& desk, const Room& room) {
 Task<Result<Room>> change_room(Step& step, Desk& desk, const Room& room) {
     const auto change = [&](db::Tx& tx) { return rewrite_room(tx, room); };
     co_return co_await changed(step, desk, room.property, change);
+}
+
+Task<Result<Room>> change_housekeeping(Step& step, Desk& desk, const Room& room) {
+    const auto body = [&](db::Tx& tx) { return rewrite_room(tx, room); };
+    co_return co_await desk.db.transact(step, body);
 }
 
 Task<Result<std::vector<Room>>> rooms(Step& step, Desk& desk, const PropertyId& property) {

@@ -154,13 +154,19 @@ Task<web::Reply> patch_room(Step& step, Desk& desk, const web::Request& request)
     web::Body body(request.body);
     Room room = *known;
     room.version = *version;
+    const bool rebuilds = body.has("/floor") || body.has("/room_type_id");
+    const auto role = request.principal.role;
+    if (rebuilds && role != web::Role::manager && role != web::Role::admin)
+        co_return web::problem(step, Error{.code = ErrorCode::forbidden,
+                                           .detail = "only the housekeeping state is yours"});
     room.floor = body.optional_text("/floor", 20).value_or(room.floor);
     room.room_type = body.optional_id<RoomTypeId>("/room_type_id").value_or(room.room_type);
     if (body.has("/housekeeping"))
         room.housekeeping =
             static_cast<Housekeeping>(body.one_of("/housekeeping", housekeeping_words));
     if (const auto error = body.error()) co_return web::problem(step, *error);
-    const auto changed = co_await change_room(step, desk, room);
+    const auto changed = rebuilds ? co_await change_room(step, desk, room)
+                                  : co_await change_housekeeping(step, desk, room);
     if (!changed) co_return web::problem(step, changed.error());
     web::Json json;
     json.open();

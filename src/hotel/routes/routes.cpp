@@ -37,6 +37,7 @@ Task<web::Reply> delete_tax(Step& step, Desk& desk, const web::Request& request)
 }
 
 constexpr web::Access managers = web::only({manager, admin});
+constexpr web::Access keepers = web::only({agent, housekeeper, manager, admin});
 constexpr web::Access desk_staff = web::only({agent, housekeeper, manager, admin, integration});
 
 #define PROPERTY "/v1/properties/{property_id}"
@@ -106,8 +107,9 @@ constexpr auto rows = std::to_array<Row>({
      "HotelRoomList"},
     {post, PROPERTY "/rooms", managers, create<a_room>, "Makes a room.", web::Urgency::change,
      nullptr, true, "HotelRoomInput", "HotelRoom"},
-    {patch, PROPERTY "/rooms/{room_number}", managers, patch_room, "Changes a room.",
-     web::Urgency::change, nullptr, false, "HotelRoomPatch", "HotelRoom"},
+    {patch, PROPERTY "/rooms/{room_number}", keepers, patch_room,
+     "Changes a room; of it, housekeepers and agents its housekeeping state.", web::Urgency::change,
+     nullptr, false, "HotelRoomPatch", "HotelRoom"},
 
     {get,
      PROPERTY "/rate-plans",

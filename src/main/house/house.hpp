@@ -5,7 +5,7 @@
 #include "booking/shop.hpp"
 #include "hotel/calendars.hpp"
 #include "hotel/desk.hpp"
-#include "hotel/front_desk.hpp"
+#include "hotel/desk/front_desk.hpp"
 #include "main/house/telemetry.hpp"
 #include "notices/mailroom.hpp"
 #include "outside/house_supplier.hpp"

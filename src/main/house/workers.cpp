@@ -2,8 +2,8 @@
 
 #include "booking/recovery.hpp"
 #include "hotel/api.hpp"
+#include "hotel/desk/recovery.hpp"
 #include "hotel/feed.hpp"
-#include "hotel/recovery.hpp"
 #include "main/house/deliverers.hpp"
 #include "main/upkeep/gauges.hpp"
 #include "main/upkeep/retention.hpp"

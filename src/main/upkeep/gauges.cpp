@@ -1,5 +1,7 @@
 #include "main/upkeep/gauges.hpp"
 
+#include "hotel/api.hpp"
+#include "hotel/desk/lists.hpp"
 #include "hotel/feed.hpp"
 #include "notices/flows/deliveries.hpp"
 #include "saga/outbox.hpp"
@@ -31,6 +33,9 @@ Gauges::Gauges(House& house) : house_(house) {
         counts_.waiting.emplace(channel, 0);
         counts_.dead.emplace(channel, 0);
     }
+    for (const hotel::Property& property : hotel::all_properties(house.desk()))
+        counts_.desk_queues.emplace(property.id.text(), 0);
+    watch(metric::pms_front_desk_queue_length, &Counts::desk_queues);
     watch(metric::vacancy_saga_unfinished, &Counts::sagas);
     watch(metric::vacancy_outbox_waiting, &Counts::waiting);
     watch(metric::vacancy_outbox_dead, &Counts::dead);
@@ -84,6 +89,9 @@ Result<Gauges::Counts> Gauges::count(db::Tx& tx) {
     for (const outbox::Undelivered& each : messages)
         (each.dead ? now.dead : now.waiting)[each.channel] += each.messages;
     TRY(now.live_holds, hotel::live_hold_count(tx));
+    TRY(const auto queues, hotel::queue_lengths(tx));
+    for (const hotel::QueueLength& each : queues)
+        now.desk_queues[each.property.text()] = each.waiting;
     return now;
 }
 
@@ -95,6 +103,7 @@ Task<Result<int>> Gauges::refresh(Step& step) {
     take_over(counts_.at_risk_minor, now.at_risk_minor);
     take_over(counts_.waiting, now.waiting);
     take_over(counts_.dead, now.dead);
+    take_over(counts_.desk_queues, now.desk_queues);
     counts_.live_holds = now.live_holds;
     co_return static_cast<int>(counts_.sagas.size() + counts_.waiting.size());
 }

@@ -28,6 +28,7 @@ private:
         std::map<std::string, std::int64_t> at_risk_minor{};
         std::map<std::string, std::int64_t> waiting{};
         std::map<std::string, std::int64_t> dead{};
+        std::map<std::string, std::int64_t> desk_queues{};  ///< by property
         std::int64_t live_holds = 0;
     };
     static Result<Counts> count(db::Tx& tx);

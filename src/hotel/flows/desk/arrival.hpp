@@ -2,7 +2,7 @@
 // The saga of a check-in: assign a room, authorize the estimated total, encode keys, update the
 // status. Its journal holds ids only; recovery reads the rest.
 
-#include "hotel/staying.hpp"
+#include "hotel/desk/staying.hpp"
 #include "saga/runner.hpp"
 
 namespace vacancy::hotel {

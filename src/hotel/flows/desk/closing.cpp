@@ -1,9 +1,9 @@
 // The rows of a check-out after the money: room and housekeeping, keys, receipt.
 
+#include "hotel/desk/receipt.hpp"
 #include "hotel/flows/desk/departure.hpp"
 #include "hotel/flows/desk/ledger.hpp"
 #include "hotel/flows/memory.hpp"
-#include "hotel/receipt.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
 #include "hotel/store/desk/tasks.hpp"

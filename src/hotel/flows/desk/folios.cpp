@@ -1,4 +1,4 @@
-#include "hotel/folios.hpp"
+#include "hotel/desk/folios.hpp"
 
 #include "hotel/api.hpp"
 #include "hotel/flows/desk/ledger.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 // Writing to the books, for all flows of the desk.
 
-#include "hotel/front_desk.hpp"
+#include "hotel/desk/front_desk.hpp"
 #include "hotel/model/desk/stay.hpp"
 #include "hotel/model/folio/folio.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // How busy the desk is: every operation counted by the hour on the hotel's own clock.
 
-#include "hotel/front_desk.hpp"
+#include "hotel/desk/front_desk.hpp"
 
 namespace vacancy::hotel {
 

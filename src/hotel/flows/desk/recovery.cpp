@@ -1,4 +1,4 @@
-#include "hotel/recovery.hpp"
+#include "hotel/desk/recovery.hpp"
 
 #include "hotel/flows/desk/departure.hpp"
 

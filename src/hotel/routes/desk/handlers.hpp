@@ -1,9 +1,9 @@
 #pragma once
 // The handlers behind the rows of routes.cpp: read the command, call the verb, show the answer.
 
-#include "hotel/folios.hpp"
+#include "hotel/desk/folios.hpp"
+#include "hotel/desk/staying.hpp"
 #include "hotel/routes/handlers.hpp"
-#include "hotel/staying.hpp"
 
 namespace vacancy::hotel {
 
@@ -19,5 +19,11 @@ Task<web::Reply> post_posting(Step& step, FrontDesk& front, const web::Request& 
 Task<web::Reply> post_void(Step& step, FrontDesk& front, const web::Request& request);
 Task<web::Reply> post_split(Step& step, FrontDesk& front, const web::Request& request);
 Task<web::Reply> post_transfer(Step& step, FrontDesk& front, const web::Request& request);
+
+Task<web::Reply> get_guests(Step& step, FrontDesk& front, const web::Request& request);
+Task<web::Reply> get_housekeeping(Step& step, FrontDesk& front, const web::Request& request);
+Task<web::Reply> post_queue(Step& step, FrontDesk& front, const web::Request& request);
+Task<web::Reply> delete_ticket(Step& step, FrontDesk& front, const web::Request& request);
+Task<web::Reply> get_queue(Step& step, FrontDesk& front, const web::Request& request);
 
 }  // namespace vacancy::hotel

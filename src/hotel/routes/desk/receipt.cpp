@@ -1,4 +1,4 @@
-#include "hotel/receipt.hpp"
+#include "hotel/desk/receipt.hpp"
 
 #include "web/body.hpp"
 

@@ -11,6 +11,7 @@ using enum web::Method;
 using enum web::Role;
 
 constexpr web::Access desk = web::only({agent, manager, admin});
+constexpr web::Access house_staff = web::only({agent, housekeeper, manager, admin, integration});
 constexpr web::Access desk_and_partners = web::only({agent, manager, admin, integration});
 
 #define PROPERTY "/v1/properties/{property_id}"
@@ -24,6 +25,40 @@ constexpr auto rows = std::to_array<Row>({
     {post, PROPERTY "/rooms/{room_number}/check-out", desk, post_check_out,
      "Checks the guest of a room out: folio, payment, room, keys, receipt.", web::Urgency::finish,
      &span::pms_check_out, true, "HotelCheckOut", "HotelCheckedOut"},
+    {get,
+     PROPERTY "/reservations",
+     desk_and_partners,
+     get_guests,
+     "Lists who arrives, leaves or is in the house, or finds guests.",
+     web::Urgency::change,
+     nullptr,
+     false,
+     {},
+     "HotelGuestPage"},
+    {get,
+     PROPERTY "/housekeeping",
+     house_staff,
+     get_housekeeping,
+     "Shows every room, what has to be done with it, and who comes and goes today.",
+     web::Urgency::change,
+     nullptr,
+     false,
+     {},
+     "HotelBoard"},
+    {get,
+     PROPERTY "/queue",
+     desk,
+     get_queue,
+     "Lists who waits at the desk.",
+     web::Urgency::change,
+     nullptr,
+     false,
+     {},
+     "HotelTicketPage"},
+    {post, PROPERTY "/queue", desk_and_partners, post_queue, "A guest begins to wait at the desk.",
+     web::Urgency::change, nullptr, true, "HotelQueueJoin", "HotelTicket"},
+    {del, PROPERTY "/queue/{ticket}", desk_and_partners, delete_ticket, "A guest waits no longer.",
+     web::Urgency::change},
     {get,
      FOLIO,
      desk_and_partners,

@@ -1,7 +1,7 @@
 #pragma once
 // The HTTP rows of what staff does with guests: check-in, check-out, folios.
 
-#include "hotel/front_desk.hpp"
+#include "hotel/desk/front_desk.hpp"
 #include "web/route.hpp"
 
 #include <span>

@@ -2,7 +2,7 @@
 // Going on with check-ins and check-outs that a crash or an outage left unfinished. Main runs the
 // loop.
 
-#include "hotel/front_desk.hpp"
+#include "hotel/desk/front_desk.hpp"
 #include "saga/recovery.hpp"
 
 namespace vacancy::hotel {

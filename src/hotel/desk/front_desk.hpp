@@ -3,7 +3,7 @@
 // encoder. Owned by the House; its references outlive it; any thread may use it.
 
 #include "hotel/desk.hpp"
-#include "hotel/key_encoder.hpp"
+#include "hotel/desk/key_encoder.hpp"
 #include "payments/till.hpp"
 
 namespace vacancy::hotel {

@@ -3,7 +3,7 @@
 // whatever fails or crashes, a failed check-in gives the room, the money and the keys back, and a
 // check-out whose payment was taken goes through.
 
-#include "hotel/front_desk.hpp"
+#include "hotel/desk/front_desk.hpp"
 #include "hotel/model/desk/assignment.hpp"
 #include "hotel/model/folio/folio.hpp"
 #include "hotel/model/reservation.hpp"

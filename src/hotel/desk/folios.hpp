@@ -2,7 +2,7 @@
 // What staff does with a guest's account. Postings are only ever added; what was wrong is corrected
 // by a posting of the opposite lines. A closed folio takes nothing more.
 
-#include "hotel/front_desk.hpp"
+#include "hotel/desk/front_desk.hpp"
 #include "hotel/model/folio/folio.hpp"
 #include "trace/step.hpp"
 #include "trace/task.hpp"
