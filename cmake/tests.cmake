@@ -91,6 +91,7 @@ foreach(name browser process sandbox_process)
 endforeach()
 vacancy_test_binary(vacancy_rigs_tests rigs SOURCES ${rigs}
   LINK vacancy_base vacancy_boost CURL::libcurl SQLite::SQLite3 PostgreSQL::PostgreSQL)
-set_tests_properties(vacancy_rigs_tests PROPERTIES ENVIRONMENT
-  "VACANCY_BINARY=$<TARGET_FILE:vacancy>;RIGS_SHIM=$<TARGET_FILE:rig_faults>;RIGS_POWER=$<TARGET_FILE:rig_power>")
+set(rigs_environment "VACANCY_BINARY=$<TARGET_FILE:vacancy>"
+  "RIGS_SHIM=$<TARGET_FILE:rig_faults>" "RIGS_POWER=$<TARGET_FILE:rig_power>")
+set_tests_properties(vacancy_rigs_tests PROPERTIES ENVIRONMENT "${rigs_environment}")
 add_dependencies(tests_rigs vacancy rig_faults rig_power)

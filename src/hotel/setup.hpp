@@ -26,8 +26,8 @@ Task<Result<std::vector<RoomType>>> room_types(Step& step, Desk& desk, const Pro
 Task<Result<Room>> create_room(Step& step, Desk& desk, const Room& room);
 /// Found by its number; keeps its id.
 Task<Result<Room>> change_room(Step& step, Desk& desk, const Room& room);
-/// The same where only its housekeeping state differs: nothing that is sold changes, and no price is
-/// asked anew. A room that is clean has nothing left to be done.
+/// The same where only its housekeeping state differs: nothing that is sold changes, and no price
+/// is asked anew. A room that is clean has nothing left to be done.
 Task<Result<Room>> change_housekeeping(Step& step, Desk& desk, const Room& room);
 Task<Result<std::vector<Room>>> rooms(Step& step, Desk& desk, const PropertyId& property);
 

@@ -6,7 +6,6 @@
 
 #include <doctest/doctest.h>
 
-
 using namespace vacancy;
 using namespace vacancy::hotel;
 
