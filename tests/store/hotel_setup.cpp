@@ -315,10 +315,13 @@ TEST_CASE("a manager of another account or property sees nothing to change") {
     });
 }
 
-TEST_CASE("every row that changes something is for managers and admins alone") {
+TEST_CASE("every row that changes something is for managers and admins alone, but for cleaning") {
     for (const auto& route : hotel::routes()) {
         CAPTURE(route.pattern);
         if (route.method == web::Method::get) continue;
+        // Whoever cleans a room says so; what else of it they may change the handler judges.
+        if (route.method == web::Method::patch && route.pattern.ends_with("/rooms/{room_number}"))
+            continue;
         for (const auto role : {web::Role::guest, web::Role::agent, web::Role::host,
                                 web::Role::housekeeper, web::Role::integration})
             CHECK_FALSE(route.access.allows(role));
