@@ -16,6 +16,10 @@
 namespace vacancy::hotel {
 
 /// With a nil id: made new.
+/// An account that has no name yet has an empty one.
+Task<Result<Account>> find_account(Step& step, Desk& desk, const AccountId& id);
+Task<Result<Account>> name_account(Step& step, Desk& desk, const Account& account);
+
 Task<Result<Property>> create_property(Step& step, Desk& desk, const Property& property);
 Task<Result<Property>> change_property(Step& step, Desk& desk, const Property& property);
 

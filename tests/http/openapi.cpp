@@ -1,4 +1,5 @@
 #include "booking/routes/routes.hpp"
+#include "hotel/routes/desk/routes.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
 #include "ops/routes/routes.hpp"
@@ -34,6 +35,7 @@ std::vector<web::BoundRoute> all_routes() {
     std::vector<web::BoundRoute> all;
     add(all, booking::routes());
     add(all, hotel::routes());
+    add(all, hotel::front_desk_routes());
     add(all, payments::routes());
     add(all, notices::routes());
     add(all, ops::routes());

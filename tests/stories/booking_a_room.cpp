@@ -233,3 +233,13 @@ TEST_CASE("a card number in any words of the guest is refused") {
     CHECK(text_at(answer.json(), "/code") == "card_number_refused");
     CHECK_FALSE(answer.body.contains("4242 4242"));
 }
+
+TEST_CASE("an admin names the account, a manager reads the name") {
+    const Answer named =
+        town().as("admin").send("PUT", "/v1/account", R"({"name":"Fictional Inns"})",
+                                {{"Content-Type", "application/json"}});
+    CAPTURE(named.body);
+    CHECK(named.status == 200);
+    CHECK(text_at(town().as("manager").get("/v1/account").json(), "/name") == "Fictional Inns");
+    CHECK(town().as("agent").get("/v1/account").status == 403);
+}

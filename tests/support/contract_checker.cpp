@@ -304,6 +304,7 @@ void Checker::check_resource(const std::string& where, const std::string& scope,
             wrong(where, "its resource has another " + name);
     };
     if (!resource.contains("service.instance.id")) wrong(where, "no service.instance.id");
+    if (scope == "hotel.pms") return says("service.name", "hotel-pms");
     if (scope != scope_name) return says("service.name", "vacancy");
     says("service.name", "booking-service");
     says("service.version", "2.1.0");

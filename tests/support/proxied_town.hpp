@@ -57,8 +57,9 @@ private:
     void start_server(const TownOptions& options);
     [[nodiscard]] db::Database& store();
     [[nodiscard]] std::string booking_body() const;
+    /// Asks again until the answer is the last word; `many` of the same failure are one too.
     [[nodiscard]] Answer until_final(const std::string& path, const std::string& body,
-                                     const std::string& key) const;
+                                     const std::string& key, int many) const;
 
     std::unique_ptr<test::TestStore> store_;
     std::unique_ptr<db::Database> reader_;

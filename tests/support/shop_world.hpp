@@ -113,18 +113,25 @@ struct World {
             [&](Step&, booking::Shop& place) { return booking::recover(watched.recorder, place); });
     }
 
-    std::int64_t number(const char* text) {
+    /// The first row, read.
+    template <class Read>
+    auto first(const char* text, Read read) {
         Step step = Step::silent();
         // Prepared statements are kept by name: each text is one.
         static std::set<std::string> names;
         const std::string_view name = *names.insert(text).first;
         const db::Sql sql{name, "SELECT", "anything", name};
-        const auto body = [&](db::Tx& tx) {
-            return tx.first(sql, [](const db::Row& row) { return row.integer(0); });
-        };
+        const auto body = [&](db::Tx& tx) { return tx.first(sql, read); };
         const auto found = db->read_now(step, body);
         must(found.has_value() && found->has_value());
         return **found;
+    }
+    /// The first column of the first row.
+    std::int64_t number(const char* text) {
+        return first(text, [](const db::Row& row) { return row.integer(0); });
+    }
+    std::string word(const char* text) {
+        return first(text, [](const db::Row& row) { return row.text(0); });
     }
     std::int64_t unfinished() { return number("SELECT COUNT(*) FROM saga WHERE finished = 0"); }
     std::int64_t confirmations() {

@@ -146,3 +146,25 @@ TEST_CASE("killed while changing a stay its price is what was paid") {
         CHECK(world.number("SELECT total_minor FROM booking") == scene.shared.ledger.kept());
     }
 }
+
+// Found by the simulator: recovery looked for the refunds of the booking's newest version, and the
+// change's own stayed with us.
+TEST_CASE("a cheaper change cut off before its refund gives it back, though canceled since") {
+    Scene scene;
+    scene.lives([&](World& world) { prepare(*world.db); });
+    CHECK(scene.crashes("modify.after_swap", [](World& world) {
+        booking::CreateBooking command = buyer();
+        command.search.stay.departure = LocalDate::of(2030, 3, 5);
+        const auto booked = world.book(command);
+        booking::ModifyBooking change{.confirmation_code = booked->booking.confirmation_code};
+        change.check_out = LocalDate::of(2030, 3, 2);
+        (void)world.modify(change);
+    }));
+    World world(open_shop_db(scene.url), scene.shared.ledger);
+    const std::string code = world.word("SELECT confirmation_code FROM booking");
+    CHECK(world.cancel({.confirmation_code = code}).has_value());
+    CHECK(world.recover().has_value());
+    check_agrees(world, scene.shared.ledger);
+    CHECK(world.number("SELECT COUNT(*) FROM payment_refund WHERE done = 0") == 0);
+    CHECK(scene.shared.ledger.kept() == 5'000);
+}

@@ -145,6 +145,22 @@ Result<TaxFee> drop_tax(db::Tx& tx, const TaxFee& tax) {
 
 }  // namespace
 
+Task<Result<Account>> find_account(Step& step, Desk& desk, const AccountId& id) {
+    const auto read = [&](db::Tx& tx) -> Result<Account> {
+        TRY(const auto known, store::find_account(tx, id));
+        return known.value_or(Account{.id = id});
+    };
+    co_return co_await read_from(step, desk, read);
+}
+
+Task<Result<Account>> name_account(Step& step, Desk& desk, const Account& account) {
+    const auto body = [&](db::Tx& tx) -> Result<Account> {
+        TRY_VOID(store::name_account(tx, account));
+        return account;
+    };
+    co_return co_await desk.db.transact(step, body);
+}
+
 Task<Result<Property>> create_property(Step& step, Desk& desk, const Property& property) {
     const Property made = with_id(property, desk);
     const auto change = [&](db::Tx& tx) { return write_property(tx, made); };

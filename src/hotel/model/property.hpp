@@ -11,6 +11,12 @@
 
 namespace vacancy::hotel {
 
+/// A tenant: the company whose properties these are.
+struct Account {
+    AccountId id;
+    std::string name{};
+};
+
 struct Address {
     std::string street;
     std::string city;

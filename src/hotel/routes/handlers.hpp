@@ -15,6 +15,8 @@ namespace vacancy::hotel {
 /// With its version as ETag.
 [[nodiscard]] web::Reply versioned(web::Json& json, std::int64_t version, int status = 200);
 
+Task<web::Reply> get_account(Step& step, Desk& desk, const web::Request& request);
+Task<web::Reply> put_account(Step& step, Desk& desk, const web::Request& request);
 Task<web::Reply> get_properties(Step& step, Desk& desk, const web::Request& request);
 Task<web::Reply> get_property(Step& step, Desk& desk, const web::Request& request);
 Task<web::Reply> post_property(Step& step, Desk& desk, const web::Request& request);

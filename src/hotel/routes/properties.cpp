@@ -42,6 +42,12 @@ void show_what_is_sold(web::Json& json, const Book& book) {
     json.close_array();
 }
 
+web::Reply show_account(const Account& account) {
+    web::Json json;
+    json.open().field("account_id", account.id).field("name", account.name).close();
+    return web::json_reply(json);
+}
+
 }  // namespace
 
 Result<Property> touchable(Desk& desk, const web::Request& request) {
@@ -68,6 +74,26 @@ web::Reply versioned(web::Json& json, std::int64_t version, int status) {
     web::Reply reply = web::json_reply(json, status);
     reply.headers.emplace_back("ETag", '"' + std::to_string(version) + '"');
     return reply;
+}
+
+Task<web::Reply> get_account(Step& step, Desk& desk, const web::Request& request) {
+    if (!request.principal.account)
+        co_return web::problem(step, Error{.code = ErrorCode::forbidden, .detail = {}});
+    const auto account = co_await find_account(step, desk, *request.principal.account);
+    if (!account) co_return web::problem(step, account.error());
+    co_return show_account(*account);
+}
+
+Task<web::Reply> put_account(Step& step, Desk& desk, const web::Request& request) {
+    // Whoever keeps one property only does not name the whole company.
+    if (!request.principal.account || request.principal.property)
+        co_return web::problem(step, Error{.code = ErrorCode::forbidden, .detail = {}});
+    web::Body body(request.body);
+    const Account account{.id = *request.principal.account, .name = body.text("/name", 120)};
+    if (const auto error = body.error()) co_return web::problem(step, *error);
+    const auto named = co_await name_account(step, desk, account);
+    if (!named) co_return web::problem(step, named.error());
+    co_return show_account(*named);
 }
 
 Task<web::Reply> get_properties(Step& step, Desk& desk, const web::Request& request) {

@@ -45,6 +45,18 @@ constexpr web::Access desk_staff = web::only({agent, housekeeper, manager, admin
 using Row = web::Route<Desk>;
 constexpr auto rows = std::to_array<Row>({
     {get,
+     "/v1/account",
+     managers,
+     get_account,
+     "Shows the account of the key.",
+     web::Urgency::change,
+     nullptr,
+     false,
+     {},
+     "HotelAccount"},
+    {put, "/v1/account", web::only({admin}), put_account, "Names the account of the key.",
+     web::Urgency::change, nullptr, false, "HotelAccountInput", "HotelAccount"},
+    {get,
      "/v1/properties",
      web::anyone,
      get_properties,

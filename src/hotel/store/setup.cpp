@@ -10,6 +10,13 @@ constexpr Sql make_account_sql{"hotel.make_account", "INSERT", "account",
                                "INSERT INTO account (id, name, created_at) VALUES ($1, $2, $3)"
                                " ON CONFLICT (id) DO NOTHING"};
 
+constexpr Sql select_account_sql{"hotel.select_account", "SELECT", "account",
+                                 "SELECT name FROM account WHERE id = $1"};
+
+constexpr Sql name_account_sql{"hotel.name_account", "INSERT", "account",
+                               "INSERT INTO account (id, name, created_at) VALUES ($1, $2, $3)"
+                               " ON CONFLICT (id) DO UPDATE SET name = excluded.name"};
+
 constexpr Sql insert_property_sql{
     "hotel.insert_property", "INSERT", "property",
     "INSERT INTO property (id, account_id, name, time_zone, currency, street, city, postal_code,"
@@ -116,6 +123,16 @@ Room read_room(const Row& row) {
 
 Result<void> make_account(db::Tx& tx, const AccountId& id, std::string_view name) {
     TRY_VOID(tx.run(make_account_sql, id, name, tx.now()));
+    return {};
+}
+
+Result<std::optional<Account>> find_account(db::Tx& tx, const AccountId& id) {
+    return tx.first(
+        select_account_sql, [&](const Row& row) { return Account{id, row.text(0)}; }, id);
+}
+
+Result<void> name_account(db::Tx& tx, const Account& account) {
+    TRY_VOID(tx.run(name_account_sql, account.id, account.name, tx.now()));
     return {};
 }
 

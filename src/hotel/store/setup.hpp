@@ -12,6 +12,10 @@ namespace vacancy::hotel::store {
 /// Nothing happens when the account is there already.
 Result<void> make_account(db::Tx& tx, const AccountId& id, std::string_view name);
 
+Result<std::optional<Account>> find_account(db::Tx& tx, const AccountId& id);
+/// Made when it is not there.
+Result<void> name_account(db::Tx& tx, const Account& account);
+
 Result<void> insert_property(db::Tx& tx, const Property& property);
 Result<bool> update_property(db::Tx& tx, const Property& property, std::int64_t version);
 /// Moves the business date of a property without a night audit forward and answers the new version
