@@ -28,6 +28,10 @@ Task<Result<GatewayAnswer>> give_up(Step& step, Till& till, const Payment& payme
 Task<Result<GatewayAnswer>> refund(Step& step, Till& till, const Payment& payment,
                                    const Refund& asked);
 
+/// What the ledger is told of a payment that the gateway never learned of: it is given up, so that
+/// no intention stays open.
+[[nodiscard]] GatewayAnswer never_sent(const Payment& payment);
+
 // The ledger, inside the caller's transaction.
 
 /// Before the gateway is asked. Harmless when it is there already.

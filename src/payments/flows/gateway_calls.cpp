@@ -50,4 +50,12 @@ Task<Result<GatewayAnswer>> refund(Step& step, Till& till, const Payment& paymen
     co_return co_await till.gateway.refund(step, request);
 }
 
+GatewayAnswer never_sent(const Payment& payment) {
+    const Money nothing{0, payment.amount.currency};
+    return {.status = PaymentStatus::voided,
+            .authorized = nothing,
+            .captured = nothing,
+            .refunded = nothing};
+}
+
 }  // namespace vacancy::payments

@@ -85,7 +85,11 @@ Task<Result<void>> void_difference(Step& step, Shop& shop, Changing& change) {
 
 Task<Result<void>> give_up_extra(Step& step, Shop& shop, Changing& change) {
     CO_TRY_VOID(co_await ensure_loaded(step, shop, change));
-    if (!change.extra || change.nothing_sent) co_return Result<void>{};
+    if (!change.extra) co_return Result<void>{};
+    if (change.nothing_sent) {
+        change.answer = payments::never_sent(*change.extra);
+        co_return Result<void>{};
+    }
     co_return co_await step.run(span::booking_void_difference, void_difference, shop, change);
 }
 

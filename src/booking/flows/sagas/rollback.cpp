@@ -75,7 +75,11 @@ std::string_view failure_reason(ErrorCode code) {
 
 Task<Result<void>> give_back(Step& step, Shop& shop, Attempt& attempt) {
     CO_TRY_VOID(co_await ensure_loaded(step, shop, attempt));
-    if (attempt.booking.deposit.is_zero() || attempt.nothing_sent) co_return Result<void>{};
+    if (attempt.booking.deposit.is_zero()) co_return Result<void>{};
+    if (attempt.nothing_sent) {
+        attempt.given_up = payments::never_sent(attempt.payment);
+        co_return Result<void>{};
+    }
     auto given = co_await step.run(span::booking_refund_payment, refund_payment, shop, attempt);
     if (!given) co_return given;
     ++attempt.undo_spans;

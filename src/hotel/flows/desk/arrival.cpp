@@ -143,6 +143,8 @@ Task<Result<void>> authorize_payment(Step& step, FrontDesk& front, Arrival& arri
     crash_here(front, "check_in.after_authorize");
     if (!answer) {
         show_authorization(step, arrival, "error", "");
+        if (!saga::answer_was_lost(answer.error()))
+            arrival.given_up = payments::never_sent(arrival.payment);
         co_return std::unexpected(std::move(answer).error());
     }
     if (answer->status == PaymentStatus::declined) {

@@ -207,6 +207,9 @@ Task<Result<void>> reopen(Step& step, FrontDesk& front, Departure& departure) {
     const auto body = [&](db::Tx& tx) -> Result<void> {
         for (const auto& [payment, answer] : departure.answers)
             TRY_VOID(payments::note(tx, payment, answer));
+        // Turned back before the card was asked: nothing will come of it.
+        if (departure.rest && departure.answers.empty())
+            TRY_VOID(payments::note(tx, departure.rest->id, payments::never_sent(*departure.rest)));
         TRY_VOID(store::reopen_folio(tx, departure.folio.folio.id));
         TRY_VOID(store::end_work(tx, departure.reservation.id, departure.journal.id()));
         return departure.journal.advance(tx);
