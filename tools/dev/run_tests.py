@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-# Of the crash rigs, every run breaks what a CI machine breaks in a minute; `./dev test rigs` takes a
+# Of the crash rigs, a run of everything takes what a minute can pay; `./dev test rigs` takes a
 # sample of all of them, `./dev rigs` every round.
 QUICK_RIGS = "--source-file=*checker.cpp,*clock_jumps.cpp"
 KINDS = ["unit", "fuzz", "store", "http", "stories", "sim", "rigs"]
