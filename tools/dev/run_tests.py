@@ -9,6 +9,7 @@ import concurrent.futures
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -49,6 +50,8 @@ def run(test, pattern, everything):
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=LIMIT_S)
         text, status = done.stdout.decode(errors="replace"), done.returncode
+        if status < 0:  # it may have had no breath left to say so itself
+            text += f"\nended by {signal.Signals(-status).name}\n"
     except subprocess.TimeoutExpired as late:
         text = (late.stdout or b"").decode(errors="replace") + f"\nstopped after {LIMIT_S} s\n"
         status = -1
