@@ -30,5 +30,5 @@ vacancy_room(booking vacancy_web vacancy_saga vacancy_payments)
 vacancy_room(notices vacancy_web vacancy_saga vacancy_booking vacancy_hotel PkgConfig::ical)
 vacancy_room(ops vacancy_web vacancy_saga)
 vacancy_room(outside vacancy_web vacancy_hotel vacancy_booking vacancy_payments vacancy_notices
-  CURL::libcurl)
+  CURL::libcurl PkgConfig::pangocairo PkgConfig::qrencode)
 vacancy_room(main vacancy_outside vacancy_ops PkgConfig::libzip)

@@ -168,6 +168,8 @@ inline constexpr Key<std::string_view, Pii::none> pms_business_date{"pms.busines
 inline constexpr Key<std::string_view, Pii::none> pms_posting_code{"pms.posting_code"};
 /// charge, payment, allowance or correction.
 inline constexpr Key<std::string_view, Pii::none> pms_posting_kind{"pms.posting_kind"};
+/// Kind of a paper.
+inline constexpr Key<std::string_view, Pii::none> pms_paper_kind{"pms.paper_kind"};
 /// HTTP method.
 inline constexpr Key<std::string_view, Pii::none> http_request_method{"http.request.method"};
 /// Route pattern.
@@ -505,6 +507,10 @@ inline constexpr SpanDef pms_deactivate_keys{"pms.deactivate_keys", &scope::hote
 inline constexpr SpanDef pms_send_receipt{"pms.send_receipt", &scope::hotel_pms, Kind::internal, {}};
 /// Posts to a folio.
 inline constexpr SpanDef pms_post{"pms.post", &scope::hotel_pms, Kind::internal, {}};
+/// Numbers and freezes an invoice or its like.
+inline constexpr SpanDef pms_issue_paper{"pms.issue_paper", &scope::hotel_pms, Kind::internal, {}};
+/// Draws a paper as PDF.
+inline constexpr SpanDef pms_print_paper{"pms.print_paper", &scope::hotel_pms, Kind::internal, {}};
 /// Closes the business date of a property.
 inline constexpr SpanDef pms_night_audit{"pms.night_audit", &scope::hotel_pms, Kind::internal, {}};
 /// One request.

@@ -5,9 +5,10 @@ packages_build="clang-19 lld-19 cmake ninja-build pkg-config python3 python3-yam
     libboost-url1.83-dev libsqlite3-dev libpq-dev libfmt-dev libhowardhinnant-date-dev
     libcli11-dev libtomlplusplus-dev libcurl4-openssl-dev libsodium-dev libical-dev
     libutf8proc-dev libabsl-dev
+    libpango1.0-dev libcairo2-dev libqrencode-dev fonts-dejavu-core
     libgrpc++-dev protobuf-compiler-grpc libprotobuf-dev protobuf-compiler
     libopentelemetry-proto-dev doctest-dev"
-packages_test="libclang-rt-19-dev llvm-19 postgresql-15 sqlite3 curl strace"
+packages_test="libclang-rt-19-dev llvm-19 postgresql-15 sqlite3 curl strace poppler-utils"
 packages_check="clang-format-19 git"
 packages_bench="opentelemetry-cpp-dev redis-server redis-tools"
 packages_deep="clang-tidy-19"

@@ -10,7 +10,8 @@ LIBRARIES = [
     ("sodium", "sodium"), ("toml++", "toml++"), ("CLI/", "cli11"), ("curl/", "curl"),
     ("google/protobuf", "protobuf"), ("opentelemetry/", "protobuf"), ("grpc", "grpc"),
     ("zlib", "zlib"), ("zip.h", "zip"), ("sqlite3", "sqlite"), ("libpq", "pq"),
-    ("libical", "ical"), ("absl/", "absl"), ("doctest/", "doctest"),
+    ("libical", "ical"), ("pango/", "pango"), ("cairo", "cairo"), ("qrencode", "qrencode"),
+    ("absl/", "absl"), ("doctest/", "doctest"),
 ]
 SQL = re.compile(
     r"^\s*(SELECT\s|select\s.*\sfrom\s|(?i:insert\s+(or\s+\w+\s+)?into\s|delete\s+from\s"
