@@ -170,6 +170,12 @@ inline constexpr Key<std::string_view, Pii::none> pms_posting_code{"pms.posting_
 inline constexpr Key<std::string_view, Pii::none> pms_posting_kind{"pms.posting_kind"};
 /// Kind of a paper.
 inline constexpr Key<std::string_view, Pii::none> pms_paper_kind{"pms.paper_kind"};
+/// Name of a key system, telephone or till at the hotel.
+inline constexpr Key<std::string_view, Pii::none> pms_interface{"pms.interface"};
+/// Kind of FIAS record: KR, GI, PS.
+inline constexpr Key<std::string_view, Pii::none> pms_record{"pms.record"};
+/// Answer status of the other side, or ours to it: OK, BY; none when it never came.
+inline constexpr Key<std::string_view, Pii::none> pms_answer_status{"pms.answer_status"};
 /// HTTP method.
 inline constexpr Key<std::string_view, Pii::none> http_request_method{"http.request.method"};
 /// Route pattern.
@@ -306,6 +312,8 @@ inline constexpr std::string_view booking_create_duration_attributes[] = {attr::
 inline constexpr std::string_view pms_checkin_duration_ms_attributes[] = {attr::pms_room_type.name, attr::pms_vip_level.name};
 inline constexpr std::string_view pms_check_in_duration_attributes[] = {attr::pms_room_type.name, attr::pms_vip_level.name};
 inline constexpr std::string_view pms_front_desk_queue_length_attributes[] = {attr::pms_property_id.name};
+inline constexpr std::string_view pms_interface_records_attributes[] = {attr::pms_record.name, attr::pms_answer_status.name};
+inline constexpr std::string_view pms_interface_unmatched_answers_attributes[] = {attr::pms_answer_status.name};
 inline constexpr std::string_view pms_operations_total_attributes[] = {attr::pms_operation.name, attr::pms_hour.name};
 inline constexpr std::string_view pms_operations_attributes[] = {attr::pms_operation.name, attr::pms_hour.name};
 inline constexpr std::string_view http_server_request_duration_attributes[] = {attr::http_request_method.name, attr::http_route.name, attr::http_response_status_code.name, attr::url_scheme.name, attr::network_protocol_version.name, attr::error_type.name};
@@ -353,74 +361,78 @@ inline constexpr MetricDef pms_checkout_duration_ms{"pms.checkout_duration_ms", 
 inline constexpr MetricDef pms_room_assignment_retries_total{"pms.room_assignment_retries_total", &scope::hotel_pms, Instrument::counter, false, "", "Number of times room assignment had to retry", {}, {}, 500, &pms_room_assignment_retries, 1, 9};
 /// Number of guests waiting for check-in or check-out.
 inline constexpr MetricDef pms_front_desk_queue_length{"pms.front_desk_queue_length", &scope::hotel_pms, Instrument::observable_gauge, false, "", "Number of guests waiting for check-in or check-out", {}, buckets::pms_front_desk_queue_length_attributes, 1000, nullptr, 1, 10};
+/// Records taken from interfaces by kind and our answer.
+inline constexpr MetricDef pms_interface_records{"pms.interface.records", &scope::hotel_pms, Instrument::counter, false, "{record}", "Records taken from interfaces by kind and our answer", {}, buckets::pms_interface_records_attributes, 500, nullptr, 1, 11};
+/// Answers of key encoders nobody waited for: late or repeated.
+inline constexpr MetricDef pms_interface_unmatched_answers{"pms.interface.unmatched_answers", &scope::hotel_pms, Instrument::counter, false, "{answer}", "Answers of key encoders nobody waited for: late or repeated", {}, buckets::pms_interface_unmatched_answers_attributes, 500, nullptr, 1, 12};
 /// PMS operations by type and hour.
-inline constexpr MetricDef pms_operations_total{"pms.operations_total", &scope::hotel_pms, Instrument::counter, false, "", "PMS operations by type and hour", {}, buckets::pms_operations_total_attributes, 500, &pms_operations, 1, 11};
+inline constexpr MetricDef pms_operations_total{"pms.operations_total", &scope::hotel_pms, Instrument::counter, false, "", "PMS operations by type and hour", {}, buckets::pms_operations_total_attributes, 500, &pms_operations, 1, 13};
 /// Duration of HTTP server requests.
-inline constexpr MetricDef http_server_request_duration{"http.server.request.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of HTTP server requests", buckets::seconds, buckets::http_server_request_duration_attributes, 500, nullptr, 1, 12};
+inline constexpr MetricDef http_server_request_duration{"http.server.request.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of HTTP server requests", buckets::seconds, buckets::http_server_request_duration_attributes, 500, nullptr, 1, 14};
 /// Requests being handled.
-inline constexpr MetricDef http_server_active_requests{"http.server.active_requests", &scope::vacancy, Instrument::up_down_counter, false, "{request}", "Requests being handled", {}, buckets::http_server_active_requests_attributes, 500, nullptr, 1, 13};
+inline constexpr MetricDef http_server_active_requests{"http.server.active_requests", &scope::vacancy, Instrument::up_down_counter, false, "{request}", "Requests being handled", {}, buckets::http_server_active_requests_attributes, 500, nullptr, 1, 15};
 /// Duration of HTTP client requests.
-inline constexpr MetricDef http_client_request_duration{"http.client.request.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of HTTP client requests", buckets::seconds, buckets::http_client_request_duration_attributes, 500, nullptr, 1, 14};
+inline constexpr MetricDef http_client_request_duration{"http.client.request.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of HTTP client requests", buckets::seconds, buckets::http_client_request_duration_attributes, 500, nullptr, 1, 16};
 /// Duration of statements.
-inline constexpr MetricDef db_client_operation_duration{"db.client.operation.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of statements", buckets::database_seconds, buckets::db_client_operation_duration_attributes, 500, nullptr, 1, 15};
+inline constexpr MetricDef db_client_operation_duration{"db.client.operation.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of statements", buckets::database_seconds, buckets::db_client_operation_duration_attributes, 500, nullptr, 1, 17};
 /// Duration of putting a message into the outbox.
-inline constexpr MetricDef messaging_client_operation_duration{"messaging.client.operation.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of putting a message into the outbox", buckets::seconds, buckets::messaging_client_operation_duration_attributes, 500, nullptr, 1, 16};
+inline constexpr MetricDef messaging_client_operation_duration{"messaging.client.operation.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of putting a message into the outbox", buckets::seconds, buckets::messaging_client_operation_duration_attributes, 500, nullptr, 1, 18};
 /// Duration of delivering a message.
-inline constexpr MetricDef messaging_process_duration{"messaging.process.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of delivering a message", buckets::seconds, buckets::messaging_process_duration_attributes, 500, nullptr, 1, 17};
+inline constexpr MetricDef messaging_process_duration{"messaging.process.duration", &scope::vacancy, Instrument::histogram, true, "s", "Duration of delivering a message", buckets::seconds, buckets::messaging_process_duration_attributes, 500, nullptr, 1, 19};
 /// CPU time used.
-inline constexpr MetricDef process_cpu_time{"process.cpu.time", &scope::vacancy, Instrument::observable_counter, true, "s", "CPU time used", {}, {}, 500, nullptr, 1, 18};
+inline constexpr MetricDef process_cpu_time{"process.cpu.time", &scope::vacancy, Instrument::observable_counter, true, "s", "CPU time used", {}, {}, 500, nullptr, 1, 20};
 /// Memory in use.
-inline constexpr MetricDef process_memory_usage{"process.memory.usage", &scope::vacancy, Instrument::observable_up_down_counter, false, "By", "Memory in use", {}, {}, 500, nullptr, 1, 19};
+inline constexpr MetricDef process_memory_usage{"process.memory.usage", &scope::vacancy, Instrument::observable_up_down_counter, false, "By", "Memory in use", {}, {}, 500, nullptr, 1, 21};
 /// Open file descriptors.
-inline constexpr MetricDef process_open_file_descriptor_count{"process.open_file_descriptor.count", &scope::vacancy, Instrument::observable_up_down_counter, false, "{file_descriptor}", "Open file descriptors", {}, {}, 500, nullptr, 1, 20};
+inline constexpr MetricDef process_open_file_descriptor_count{"process.open_file_descriptor.count", &scope::vacancy, Instrument::observable_up_down_counter, false, "{file_descriptor}", "Open file descriptors", {}, {}, 500, nullptr, 1, 22};
 /// Time since the start.
-inline constexpr MetricDef process_uptime{"process.uptime", &scope::vacancy, Instrument::observable_gauge, true, "s", "Time since the start", {}, {}, 500, nullptr, 1, 21};
+inline constexpr MetricDef process_uptime{"process.uptime", &scope::vacancy, Instrument::observable_gauge, true, "s", "Time since the start", {}, {}, 500, nullptr, 1, 23};
 /// Spans started.
-inline constexpr MetricDef otel_sdk_span_started{"otel.sdk.span.started", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans started", {}, {}, 500, nullptr, 1, 22};
+inline constexpr MetricDef otel_sdk_span_started{"otel.sdk.span.started", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans started", {}, {}, 500, nullptr, 1, 24};
 /// Spans handed to the collector.
-inline constexpr MetricDef otel_sdk_exporter_span_exported{"otel.sdk.exporter.span.exported", &scope::vacancy, Instrument::counter, false, "{span}", "Spans handed to the collector", {}, buckets::otel_sdk_exporter_span_exported_attributes, 500, nullptr, 1, 23};
+inline constexpr MetricDef otel_sdk_exporter_span_exported{"otel.sdk.exporter.span.exported", &scope::vacancy, Instrument::counter, false, "{span}", "Spans handed to the collector", {}, buckets::otel_sdk_exporter_span_exported_attributes, 500, nullptr, 1, 25};
 /// Spans waiting for the exporter.
-inline constexpr MetricDef otel_sdk_processor_span_queue_size{"otel.sdk.processor.span.queue.size", &scope::vacancy, Instrument::up_down_counter, false, "{span}", "Spans waiting for the exporter", {}, {}, 500, nullptr, 1, 24};
+inline constexpr MetricDef otel_sdk_processor_span_queue_size{"otel.sdk.processor.span.queue.size", &scope::vacancy, Instrument::up_down_counter, false, "{span}", "Spans waiting for the exporter", {}, {}, 500, nullptr, 1, 26};
 /// Spans of kept traces.
-inline constexpr MetricDef vacancy_trace_spans_kept{"vacancy.trace.spans.kept", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans of kept traces", {}, {}, 500, nullptr, 1, 25};
+inline constexpr MetricDef vacancy_trace_spans_kept{"vacancy.trace.spans.kept", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans of kept traces", {}, {}, 500, nullptr, 1, 27};
 /// Spans of traces that the sampler let go.
-inline constexpr MetricDef vacancy_trace_spans_sampled_out{"vacancy.trace.spans.sampled_out", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans of traces that the sampler let go", {}, {}, 500, nullptr, 1, 26};
+inline constexpr MetricDef vacancy_trace_spans_sampled_out{"vacancy.trace.spans.sampled_out", &scope::vacancy, Instrument::observable_counter, false, "{span}", "Spans of traces that the sampler let go", {}, {}, 500, nullptr, 1, 28};
 /// Spans lost.
-inline constexpr MetricDef vacancy_trace_spans_dropped{"vacancy.trace.spans.dropped", &scope::vacancy, Instrument::counter, false, "{span}", "Spans lost", {}, buckets::vacancy_trace_spans_dropped_attributes, 500, nullptr, 1, 27};
+inline constexpr MetricDef vacancy_trace_spans_dropped{"vacancy.trace.spans.dropped", &scope::vacancy, Instrument::counter, false, "{span}", "Spans lost", {}, buckets::vacancy_trace_spans_dropped_attributes, 500, nullptr, 1, 29};
 /// Traces kept by reason.
-inline constexpr MetricDef vacancy_trace_kept{"vacancy.trace.kept", &scope::vacancy, Instrument::counter, false, "{trace}", "Traces kept by reason", {}, buckets::vacancy_trace_kept_attributes, 500, nullptr, 1, 28};
+inline constexpr MetricDef vacancy_trace_kept{"vacancy.trace.kept", &scope::vacancy, Instrument::counter, false, "{trace}", "Traces kept by reason", {}, buckets::vacancy_trace_kept_attributes, 500, nullptr, 1, 30};
 /// Log records not exported because there were too many.
-inline constexpr MetricDef vacancy_log_records_dropped{"vacancy.log.records.dropped", &scope::vacancy, Instrument::counter, false, "{record}", "Log records not exported because there were too many", {}, {}, 500, nullptr, 1, 29};
+inline constexpr MetricDef vacancy_log_records_dropped{"vacancy.log.records.dropped", &scope::vacancy, Instrument::counter, false, "{record}", "Log records not exported because there were too many", {}, {}, 500, nullptr, 1, 31};
 /// Transactions waiting.
-inline constexpr MetricDef vacancy_db_queue_length{"vacancy.db.queue.length", &scope::vacancy, Instrument::observable_gauge, false, "{transaction}", "Transactions waiting", {}, buckets::vacancy_db_queue_length_attributes, 500, nullptr, 1, 30};
+inline constexpr MetricDef vacancy_db_queue_length{"vacancy.db.queue.length", &scope::vacancy, Instrument::observable_gauge, false, "{transaction}", "Transactions waiting", {}, buckets::vacancy_db_queue_length_attributes, 500, nullptr, 1, 32};
 /// Time a transaction waited for its turn.
-inline constexpr MetricDef vacancy_db_queue_wait{"vacancy.db.queue.wait", &scope::vacancy, Instrument::histogram, true, "s", "Time a transaction waited for its turn", buckets::database_seconds, buckets::vacancy_db_queue_wait_attributes, 500, nullptr, 1, 31};
+inline constexpr MetricDef vacancy_db_queue_wait{"vacancy.db.queue.wait", &scope::vacancy, Instrument::histogram, true, "s", "Time a transaction waited for its turn", buckets::database_seconds, buckets::vacancy_db_queue_wait_attributes, 500, nullptr, 1, 33};
 /// Transactions in one commit.
-inline constexpr MetricDef vacancy_db_batch_size{"vacancy.db.batch.size", &scope::vacancy, Instrument::histogram, false, "{transaction}", "Transactions in one commit", buckets::small_counts, {}, 500, nullptr, 1, 32};
+inline constexpr MetricDef vacancy_db_batch_size{"vacancy.db.batch.size", &scope::vacancy, Instrument::histogram, false, "{transaction}", "Transactions in one commit", buckets::small_counts, {}, 500, nullptr, 1, 34};
 /// Transactions refused because the queue was full.
-inline constexpr MetricDef vacancy_db_refused{"vacancy.db.refused", &scope::vacancy, Instrument::counter, false, "{transaction}", "Transactions refused because the queue was full", {}, buckets::vacancy_db_refused_attributes, 500, nullptr, 1, 33};
+inline constexpr MetricDef vacancy_db_refused{"vacancy.db.refused", &scope::vacancy, Instrument::counter, false, "{transaction}", "Transactions refused because the queue was full", {}, buckets::vacancy_db_refused_attributes, 500, nullptr, 1, 35};
 /// Holds that block inventory now.
-inline constexpr MetricDef vacancy_holds_live{"vacancy.holds.live", &scope::vacancy, Instrument::observable_gauge, false, "{hold}", "Holds that block inventory now", {}, {}, 500, nullptr, 1, 34};
+inline constexpr MetricDef vacancy_holds_live{"vacancy.holds.live", &scope::vacancy, Instrument::observable_gauge, false, "{hold}", "Holds that block inventory now", {}, {}, 500, nullptr, 1, 36};
 /// Holds that ran out.
-inline constexpr MetricDef vacancy_holds_expired{"vacancy.holds.expired", &scope::vacancy, Instrument::counter, false, "{hold}", "Holds that ran out", {}, {}, 500, nullptr, 1, 35};
+inline constexpr MetricDef vacancy_holds_expired{"vacancy.holds.expired", &scope::vacancy, Instrument::counter, false, "{hold}", "Holds that ran out", {}, {}, 500, nullptr, 1, 37};
 /// Bookings that lost at the lock.
-inline constexpr MetricDef vacancy_booking_contention{"vacancy.booking.contention", &scope::vacancy, Instrument::counter, false, "{contention}", "Bookings that lost at the lock", {}, buckets::vacancy_booking_contention_attributes, 1000, nullptr, 1, 36};
+inline constexpr MetricDef vacancy_booking_contention{"vacancy.booking.contention", &scope::vacancy, Instrument::counter, false, "{contention}", "Bookings that lost at the lock", {}, buckets::vacancy_booking_contention_attributes, 1000, nullptr, 1, 38};
 /// Bookings rolled back.
-inline constexpr MetricDef vacancy_booking_rollbacks{"vacancy.booking.rollbacks", &scope::vacancy, Instrument::counter, false, "{rollback}", "Bookings rolled back", {}, buckets::vacancy_booking_rollbacks_attributes, 500, nullptr, 1, 37};
+inline constexpr MetricDef vacancy_booking_rollbacks{"vacancy.booking.rollbacks", &scope::vacancy, Instrument::counter, false, "{rollback}", "Bookings rolled back", {}, buckets::vacancy_booking_rollbacks_attributes, 500, nullptr, 1, 39};
 /// Sagas not at rest.
-inline constexpr MetricDef vacancy_saga_unfinished{"vacancy.saga.unfinished", &scope::vacancy, Instrument::observable_gauge, false, "{saga}", "Sagas not at rest", {}, buckets::vacancy_saga_unfinished_attributes, 500, nullptr, 1, 38};
+inline constexpr MetricDef vacancy_saga_unfinished{"vacancy.saga.unfinished", &scope::vacancy, Instrument::observable_gauge, false, "{saga}", "Sagas not at rest", {}, buckets::vacancy_saga_unfinished_attributes, 500, nullptr, 1, 40};
 /// Money held or taken without a booking in major units.
-inline constexpr MetricDef vacancy_saga_money_at_risk{"vacancy.saga.money_at_risk", &scope::vacancy, Instrument::observable_gauge, true, "", "Money held or taken without a booking in major units", {}, buckets::vacancy_saga_money_at_risk_attributes, 500, nullptr, 1, 39};
+inline constexpr MetricDef vacancy_saga_money_at_risk{"vacancy.saga.money_at_risk", &scope::vacancy, Instrument::observable_gauge, true, "", "Money held or taken without a booking in major units", {}, buckets::vacancy_saga_money_at_risk_attributes, 500, nullptr, 1, 41};
 /// Messages not yet delivered.
-inline constexpr MetricDef vacancy_outbox_waiting{"vacancy.outbox.waiting", &scope::vacancy, Instrument::observable_gauge, false, "{message}", "Messages not yet delivered", {}, buckets::vacancy_outbox_waiting_attributes, 500, nullptr, 1, 40};
+inline constexpr MetricDef vacancy_outbox_waiting{"vacancy.outbox.waiting", &scope::vacancy, Instrument::observable_gauge, false, "{message}", "Messages not yet delivered", {}, buckets::vacancy_outbox_waiting_attributes, 500, nullptr, 1, 42};
 /// Messages given up.
-inline constexpr MetricDef vacancy_outbox_dead{"vacancy.outbox.dead", &scope::vacancy, Instrument::observable_gauge, false, "{message}", "Messages given up", {}, buckets::vacancy_outbox_dead_attributes, 500, nullptr, 1, 41};
+inline constexpr MetricDef vacancy_outbox_dead{"vacancy.outbox.dead", &scope::vacancy, Instrument::observable_gauge, false, "{message}", "Messages given up", {}, buckets::vacancy_outbox_dead_attributes, 500, nullptr, 1, 43};
 /// Requests refused by a limit.
-inline constexpr MetricDef vacancy_http_shed{"vacancy.http.shed", &scope::vacancy, Instrument::counter, false, "{request}", "Requests refused by a limit", {}, buckets::vacancy_http_shed_attributes, 500, nullptr, 1, 42};
+inline constexpr MetricDef vacancy_http_shed{"vacancy.http.shed", &scope::vacancy, Instrument::counter, false, "{request}", "Requests refused by a limit", {}, buckets::vacancy_http_shed_attributes, 500, nullptr, 1, 44};
 /// Requests answered from an earlier one.
-inline constexpr MetricDef vacancy_idempotency_replays{"vacancy.idempotency.replays", &scope::vacancy, Instrument::counter, false, "{request}", "Requests answered from an earlier one", {}, {}, 500, nullptr, 1, 43};
+inline constexpr MetricDef vacancy_idempotency_replays{"vacancy.idempotency.replays", &scope::vacancy, Instrument::counter, false, "{request}", "Requests answered from an earlier one", {}, {}, 500, nullptr, 1, 45};
 /// Rows whose time was over and that were deleted or emptied.
-inline constexpr MetricDef vacancy_retention_purged{"vacancy.retention.purged", &scope::vacancy, Instrument::counter, false, "{row}", "Rows whose time was over and that were deleted or emptied", {}, buckets::vacancy_retention_purged_attributes, 500, nullptr, 1, 44};
+inline constexpr MetricDef vacancy_retention_purged{"vacancy.retention.purged", &scope::vacancy, Instrument::counter, false, "{row}", "Rows whose time was over and that were deleted or emptied", {}, buckets::vacancy_retention_purged_attributes, 500, nullptr, 1, 46};
 }  // namespace metric
 
 namespace durations {
@@ -511,6 +523,14 @@ inline constexpr SpanDef pms_post{"pms.post", &scope::hotel_pms, Kind::internal,
 inline constexpr SpanDef pms_issue_paper{"pms.issue_paper", &scope::hotel_pms, Kind::internal, {}};
 /// Draws a paper as PDF.
 inline constexpr SpanDef pms_print_paper{"pms.print_paper", &scope::hotel_pms, Kind::internal, {}};
+/// One request to a key encoder, from sending to its answer or the end of its time.
+inline constexpr SpanDef pms_ask_encoder{"pms.ask_encoder", &scope::hotel_pms, Kind::client, {}};
+/// Erases keys that could not be erased when it was due.
+inline constexpr SpanDef pms_tend_keys{"pms.tend_keys", &scope::hotel_pms, Kind::internal, {}};
+/// What an interface says: a posting, a room's state, a wish for all guests.
+inline constexpr SpanDef pms_take_record{"pms.take_record", &scope::hotel_pms, Kind::server, {}};
+/// Tells an interface who came, changed rooms or left.
+inline constexpr SpanDef pms_tell_interface{"pms.tell_interface", &scope::hotel_pms, Kind::producer, {}};
 /// Closes the business date of a property.
 inline constexpr SpanDef pms_night_audit{"pms.night_audit", &scope::hotel_pms, Kind::internal, {}};
 /// One request.

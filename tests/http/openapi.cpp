@@ -1,5 +1,6 @@
 #include "booking/routes/routes.hpp"
 #include "hotel/routes/desk/routes.hpp"
+#include "hotel/routes/interfaces/routes.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
 #include "ops/routes/routes.hpp"
@@ -36,6 +37,7 @@ std::vector<web::BoundRoute> all_routes() {
     add(all, booking::routes());
     add(all, hotel::routes());
     add(all, hotel::front_desk_routes());
+    add(all, hotel::interface_routes());
     add(all, payments::routes());
     add(all, notices::routes());
     add(all, ops::routes());

@@ -3,6 +3,7 @@
 // encoder. Owned by the House; its references outlive it; any thread may use it.
 
 #include "hotel/desk.hpp"
+#include "hotel/desk/interface_links.hpp"
 #include "hotel/desk/key_encoder.hpp"
 #include "payments/till.hpp"
 
@@ -16,6 +17,8 @@ struct FrontDesk {
     const Clock& clock;
     /// Called by name between any two steps; tests stop the process there. Null: nothing happens.
     void (*crash_point)(std::string_view name) = nullptr;
+    /// The links to key encoders, telephones and tills. Null: there are none.
+    InterfaceLinks* links = nullptr;
 };
 
 /// Who acts at the desk.

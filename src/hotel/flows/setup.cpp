@@ -1,5 +1,6 @@
 #include "hotel/setup.hpp"
 
+#include "hotel/desk/interfaces.hpp"
 #include "hotel/flows/changing.hpp"
 #include "hotel/store/desk/tasks.hpp"
 #include "hotel/store/rate_plans.hpp"
@@ -94,6 +95,10 @@ Result<Room> rewrite_room(db::Tx& tx, const Room& room) {
     const bool is_clean =
         next.housekeeping == Housekeeping::clean || next.housekeeping == Housekeeping::inspected;
     if (is_clean) TRY_VOID(store::finish_tasks(tx, next.id));
+    if (next.housekeeping != known->housekeeping)
+        TRY_VOID(tell_interfaces(tx, {.property = next.property,
+                                      .kind = LetterKind::room_status,
+                                      .room_number = next.number}));
     return at_version(next, version + 1);
 }
 

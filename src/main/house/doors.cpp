@@ -3,6 +3,7 @@
 #include "booking/routes/routes.hpp"
 #include "hotel/api.hpp"
 #include "hotel/routes/desk/routes.hpp"
+#include "hotel/routes/interfaces/routes.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
 #include "ops/routes/routes.hpp"
@@ -75,6 +76,7 @@ struct Doors::State {
         router.add(booking::routes(), house.shop());
         router.add(hotel::routes(), house.desk());
         router.add(hotel::front_desk_routes(), house.front_desk());
+        router.add(hotel::interface_routes(), house.front_desk());
         router.add(payments::routes(), house.till());
         router.add(notices::routes(), house.mailroom());
         router.add(ops::routes(), watch);

@@ -1,5 +1,6 @@
 #include "hotel/flows/desk/arrival.hpp"
 
+#include "hotel/desk/interfaces.hpp"
 #include "hotel/flows/desk/ledger.hpp"
 #include "hotel/flows/memory.hpp"
 #include "hotel/store/desk/folios.hpp"
@@ -218,6 +219,10 @@ Result<void> record_arrival(db::Tx& tx, Arrival& arrival, const Entry& entry) {
                                   .subject = r.confirmation_code,
                                   .detail = "room " + arrival.room.number,
                                   .trace_id = entry.trace_id}));
+    TRY_VOID(tell_interfaces(tx, {.property = r.property,
+                                  .kind = LetterKind::guest_in,
+                                  .reservation = r.id,
+                                  .room_number = arrival.room.number}));
     TRY_VOID(store::end_work(tx, r.id, arrival.journal.id()));
     return arrival.journal.advance(tx);
 }

@@ -1,5 +1,6 @@
 // The rows of a check-out after the money: room and housekeeping, keys, receipt.
 
+#include "hotel/desk/interfaces.hpp"
 #include "hotel/desk/receipt.hpp"
 #include "hotel/flows/desk/departure.hpp"
 #include "hotel/flows/desk/ledger.hpp"
@@ -97,6 +98,17 @@ Result<void> tell_housekeeping(db::Tx& tx, const Departure& departure) {
                                 .business_date = departure.property.business_date});
 }
 
+Result<void> tell_the_links(db::Tx& tx, const Departure& departure) {
+    InterfaceNews news{.property = departure.property.id,
+                       .kind = LetterKind::guest_out,
+                       .reservation = departure.reservation.id,
+                       .room_number = departure.room.number};
+    TRY_VOID(tell_interfaces(tx, news));
+    news.kind = LetterKind::room_status;
+    news.reservation.reset();
+    return tell_interfaces(tx, news);
+}
+
 Result<void> record_departure(db::Tx& tx, FrontDesk& front, Departure& departure,
                               const Entry& entry) {
     const Reservation& r = departure.reservation;
@@ -117,6 +129,7 @@ Result<void> record_departure(db::Tx& tx, FrontDesk& front, Departure& departure
                                   .subject = r.confirmation_code,
                                   .detail = "room " + departure.room.number,
                                   .trace_id = entry.trace_id}));
+    TRY_VOID(tell_the_links(tx, departure));
     TRY_VOID(store::end_work(tx, r.id, departure.journal.id()));
     return departure.journal.advance(tx);
 }

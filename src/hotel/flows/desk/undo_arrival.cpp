@@ -70,7 +70,8 @@ Task<Result<void>> erase_keys(Step& step, FrontDesk& front, Arrival& arrival) {
     CO_TRY_VOID(co_await ensure_loaded(step, front, arrival));
     const KeyErasure erasure{.property = arrival.property.id,
                              .reservation = arrival.reservation.id,
-                             .room_number = arrival.room.number};
+                             .room_number = arrival.room.number,
+                             .later = true};
     auto erased = co_await front.keys.erase(step, erasure);
     step.set(attr::pms_keys_deactivated, erased.has_value());
     if (erased) crash_here(front, "check_in.after_erase");
