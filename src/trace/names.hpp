@@ -166,6 +166,10 @@ inline constexpr Key<std::string_view, Pii::none> pms_property_id{"pms.property_
 inline constexpr Key<std::string_view, Pii::none> pms_business_date{"pms.business_date"};
 /// Code of a posting: room, minibar, phone.
 inline constexpr Key<std::string_view, Pii::none> pms_posting_code{"pms.posting_code"};
+/// Fee owed in major units.
+inline constexpr Key<double, Pii::none> pms_fee_amount{"pms.fee_amount"};
+/// The fee was given up.
+inline constexpr Key<bool, Pii::none> pms_fee_waived{"pms.fee_waived"};
 /// charge, payment, allowance or correction.
 inline constexpr Key<std::string_view, Pii::none> pms_posting_kind{"pms.posting_kind"};
 /// Kind of a paper.
@@ -533,6 +537,14 @@ inline constexpr SpanDef pms_take_record{"pms.take_record", &scope::hotel_pms, K
 inline constexpr SpanDef pms_tell_interface{"pms.tell_interface", &scope::hotel_pms, Kind::producer, {}};
 /// Closes the business date of a property.
 inline constexpr SpanDef pms_night_audit{"pms.night_audit", &scope::hotel_pms, Kind::internal, {}};
+/// Ends the reservations of guests who did not come.
+inline constexpr SpanDef pms_charge_no_shows{"pms.charge_no_shows", &scope::hotel_pms, Kind::internal, {}};
+/// Posts room and taxes of everybody in the house.
+inline constexpr SpanDef pms_post_nights{"pms.post_nights", &scope::hotel_pms, Kind::internal, {}};
+/// Writes the manager report and rolls the business date.
+inline constexpr SpanDef pms_close_business_date{"pms.close_business_date", &scope::hotel_pms, Kind::internal, {}};
+/// Ends the reservation of a guest who did not come and settles the fee.
+inline constexpr SpanDef pms_no_show{"pms.no_show", &scope::hotel_pms, Kind::internal, {}};
 /// One request.
 inline constexpr SpanDef http_server{"{method} {http.route}", &scope::vacancy, Kind::server, durations::http_server};
 /// One call of an outside service; a repetition is a span of its own.
