@@ -158,6 +158,8 @@ inline constexpr Key<bool, Pii::none> pms_housekeeping_notified{"pms.housekeepin
 inline constexpr Key<bool, Pii::none> pms_keys_deactivated{"pms.keys_deactivated"};
 /// The receipt is on its way.
 inline constexpr Key<bool, Pii::none> pms_receipt_sent{"pms.receipt_sent"};
+/// Sold for the day without a night.
+inline constexpr Key<bool, Pii::none> pms_day_use{"pms.day_use"};
 /// Hour of the day on the hotel's clock.
 inline constexpr Key<std::int64_t, Pii::none> pms_hour{"pms.hour"};
 /// Property.
@@ -521,6 +523,26 @@ inline constexpr SpanDef pms_update_room_status{"pms.update_room_status", &scope
 inline constexpr SpanDef pms_deactivate_keys{"pms.deactivate_keys", &scope::hotel_pms, Kind::internal, {}};
 /// Makes the receipt and puts its mail into the outbox.
 inline constexpr SpanDef pms_send_receipt{"pms.send_receipt", &scope::hotel_pms, Kind::internal, {}};
+/// Sells a stay to a guest who stands at the desk.
+inline constexpr SpanDef pms_sell_walk_in{"pms.sell_walk_in", &scope::hotel_pms, Kind::internal, {}};
+/// Gives a guest in the house another room.
+inline constexpr SpanDef pms_move_room{"pms.move_room", &scope::hotel_pms, Kind::internal, {}};
+/// Two guests in the house take each other's room.
+inline constexpr SpanDef pms_swap_rooms{"pms.swap_rooms", &scope::hotel_pms, Kind::internal, {}};
+/// Encodes key cards anew for a guest in the house.
+inline constexpr SpanDef pms_reencode_keys{"pms.reencode_keys", &scope::hotel_pms, Kind::internal, {}};
+/// Key cards that are not the guest's any more open nothing.
+inline constexpr SpanDef pms_revoke_keys{"pms.revoke_keys", &scope::hotel_pms, Kind::internal, {}};
+/// Lengthens or shortens the stay of a guest in the house.
+inline constexpr SpanDef pms_change_stay{"pms.change_stay", &scope::hotel_pms, Kind::internal, {}};
+/// Raises the authorization to the new estimate.
+inline constexpr SpanDef pms_increment_authorization{"pms.increment_authorization", &scope::hotel_pms, Kind::internal, {}};
+/// Takes a check-in of the same business date back.
+inline constexpr SpanDef pms_revert_check_in{"pms.revert_check_in", &scope::hotel_pms, Kind::internal, {}};
+/// Gives the authorization of a check-in that was taken back up.
+inline constexpr SpanDef pms_return_authorization{"pms.return_authorization", &scope::hotel_pms, Kind::internal, {}};
+/// Takes a check-out of the same business date back.
+inline constexpr SpanDef pms_reinstate{"pms.reinstate", &scope::hotel_pms, Kind::internal, {}};
 /// Posts to a folio.
 inline constexpr SpanDef pms_post{"pms.post", &scope::hotel_pms, Kind::internal, {}};
 /// Numbers and freezes an invoice or its like.
