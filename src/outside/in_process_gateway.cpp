@@ -101,6 +101,13 @@ Task<Result<GatewayAnswer>> InProcessGateway::authorize(Step&,
     co_return answer;
 }
 
+Task<Result<GatewayAnswer>> InProcessGateway::increment(Step&,
+                                                        const payments::IncrementRequest& asked) {
+    co_return state_->once(asked.idempotency_key, PaymentStatus::authorized, [&](Ledger& ledger) {
+        return ledger.increment(asked.transaction_id, asked.total.amount);
+    });
+}
+
 Task<Result<GatewayAnswer>> InProcessGateway::capture(Step&,
                                                       const payments::CaptureRequest& asked) {
     co_return state_->once(asked.idempotency_key, PaymentStatus::captured, [&](Ledger& ledger) {

@@ -22,6 +22,8 @@ public:
 
     Task<Result<payments::GatewayAnswer>> authorize(
         Step& step, const payments::AuthorizeRequest& asked) override;
+    Task<Result<payments::GatewayAnswer>> increment(
+        Step& step, const payments::IncrementRequest& asked) override;
     Task<Result<payments::GatewayAnswer>> capture(Step& step,
                                                   const payments::CaptureRequest& asked) override;
     Task<Result<payments::GatewayAnswer>> void_authorization(

@@ -11,6 +11,7 @@ class NoGateway final : public payments::Gateway {
 public:
     using Answer = Task<Result<payments::GatewayAnswer>>;
     Answer authorize(Step&, const payments::AuthorizeRequest&) override { return refuse(); }
+    Answer increment(Step&, const payments::IncrementRequest&) override { return refuse(); }
     Answer capture(Step&, const payments::CaptureRequest&) override { return refuse(); }
     Answer void_authorization(Step&, const payments::ReturnRequest&) override { return refuse(); }
     Answer refund(Step&, const payments::ReturnRequest&) override { return refuse(); }

@@ -192,6 +192,19 @@ Task<Result<GatewayAnswer>> PaymentGateway::authorize(Step& step,
     co_return co_await perform(step, ask);
 }
 
+Task<Result<GatewayAnswer>> PaymentGateway::increment(Step& step,
+                                                      const payments::IncrementRequest& asked) {
+    Ask ask{.path = fmt::format("/v1/payment_intents/{}/increment_authorization",
+                                asked.transaction_id),
+            .key = asked.idempotency_key};
+    ask.form.add("amount", std::to_string(asked.total.amount));
+    auto answer = co_await perform(step, ask);
+    const bool stands = answer && answer->status == PaymentStatus::authorized;
+    if (stands && answer->authorized.amount < asked.total.amount)
+        co_return fail(ErrorCode::payment_error, "the authorization was not raised");
+    co_return answer;
+}
+
 Task<Result<GatewayAnswer>> PaymentGateway::capture(Step& step,
                                                     const payments::CaptureRequest& asked) {
     Ask ask{.path = fmt::format("/v1/payment_intents/{}/capture", asked.transaction_id),

@@ -19,6 +19,12 @@ namespace vacancy::payments {
 
 /// Authorizes with the payment's own key. A decline is an answer. Errors as Gateway tells them.
 Task<Result<GatewayAnswer>> authorize(Step& step, Till& till, const Charge& charge);
+/// Raises an authorization to `total`, which makes its key: the same total may be asked for again.
+/// A decline is an answer and leaves the authorization as it was.
+Task<Result<GatewayAnswer>> increment(Step& step, Till& till, const Payment& payment,
+                                      const Money& total);
+/// The payment as the gateway has it now: when an answer was lost.
+Task<Result<GatewayAnswer>> look_up(Step& step, Till& till, const Payment& payment);
 Task<Result<GatewayAnswer>> capture(Step& step, Till& till, const Payment& payment);
 /// Gives the money up whatever happened to it: voids the authorization, or refunds it when it was
 /// captured. With only our own keys known (the answer was lost) it first asks for the authorization

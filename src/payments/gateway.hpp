@@ -36,6 +36,12 @@ struct AuthorizeRequest {
     Secret token;
 };
 
+struct IncrementRequest {
+    std::string transaction_id;
+    std::string idempotency_key;
+    Money total;  ///< what is reserved afterwards; above what is reserved now
+};
+
 struct CaptureRequest {
     std::string transaction_id;
     std::string idempotency_key;
@@ -52,6 +58,9 @@ class Gateway {
 public:
     virtual ~Gateway() = default;
     virtual Task<Result<GatewayAnswer>> authorize(Step&, const AuthorizeRequest&) = 0;
+    /// Raises what is reserved; a decline leaves it as it was. Reserving that much already is a
+    /// success.
+    virtual Task<Result<GatewayAnswer>> increment(Step&, const IncrementRequest&) = 0;
     virtual Task<Result<GatewayAnswer>> capture(Step&, const CaptureRequest&) = 0;
     /// Voiding what is voided already is a success; what is captured must be refunded.
     virtual Task<Result<GatewayAnswer>> void_authorization(Step&, const ReturnRequest&) = 0;

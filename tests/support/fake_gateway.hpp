@@ -58,6 +58,7 @@ struct GatewayLedger {
 
 class FakeGateway final : public payments::Gateway {
 public:
+    using Answer = Result<payments::GatewayAnswer>;
     FakeGateway(GatewayLedger& ledger, Timers& timers) : ledger_(ledger), timers_(timers) {}
 
     /// The next calls of that verb ("authorize", "capture", "void", "refund") fail so, in order.
@@ -66,29 +67,26 @@ public:
     }
     void recover() { faults_.clear(); }
 
-    Task<Result<payments::GatewayAnswer>> authorize(
-        Step&, const payments::AuthorizeRequest& asked) override {
+    Task<Answer> authorize(Step&, const payments::AuthorizeRequest& asked) override {
         co_return co_await meet("authorize", [&] { return authorized(asked); });
     }
-    Task<Result<payments::GatewayAnswer>> capture(Step&,
-                                                  const payments::CaptureRequest& asked) override {
+    Task<Answer> increment(Step&, const payments::IncrementRequest& asked) override {
+        co_return co_await meet("increment", [&] { return raised(asked); });
+    }
+    Task<Answer> capture(Step&, const payments::CaptureRequest& asked) override {
         co_return co_await meet("capture", [&] { return captured(asked); });
     }
-    Task<Result<payments::GatewayAnswer>> void_authorization(
-        Step&, const payments::ReturnRequest& asked) override {
+    Task<Answer> void_authorization(Step&, const payments::ReturnRequest& asked) override {
         co_return co_await meet("void", [&] { return voided(asked); });
     }
-    Task<Result<payments::GatewayAnswer>> refund(Step&,
-                                                 const payments::ReturnRequest& asked) override {
+    Task<Answer> refund(Step&, const payments::ReturnRequest& asked) override {
         co_return co_await meet("refund", [&] { return refunded(asked); });
     }
-    Task<Result<payments::GatewayAnswer>> look_up(Step&, const std::string& id) override {
+    Task<Answer> look_up(Step&, const std::string& id) override {
         co_return co_await meet("look_up", [&] { return answer_of(find(id)); });
     }
 
 private:
-    using Answer = Result<payments::GatewayAnswer>;
-
     template <class Act>
     Task<Answer> meet(std::string verb, Act act) {
         Fault fault = Fault::none;
@@ -157,6 +155,11 @@ private:
             item.authorized = asked.amount.amount;
         }
         ++ledger_.count;
+        return answer_of(item);
+    }
+    Answer raised(const payments::IncrementRequest& asked) {
+        LedgerItem& item = find(asked.transaction_id);
+        item.authorized = std::max(item.authorized, asked.total.amount);
         return answer_of(item);
     }
     Answer captured(const payments::CaptureRequest& asked) {

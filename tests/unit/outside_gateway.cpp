@@ -37,6 +37,10 @@ struct Till {
                                                .token = Secret(token)};
         return run(gateway.authorize(step, asked));
     }
+    Result<GatewayAnswer> increment(const std::string& id, std::int64_t total, std::string key) {
+        const payments::IncrementRequest asked{id, std::move(key), {total, eur()}};
+        return run(gateway.increment(step, asked));
+    }
     Result<GatewayAnswer> capture(const std::string& id, std::int64_t amount, std::string key) {
         const payments::CaptureRequest asked{id, std::move(key), {amount, eur()}};
         return run(gateway.capture(step, asked));
@@ -108,6 +112,33 @@ TEST_CASE("voiding twice is a success and voiding what is captured is not") {
     const std::string other = till.authorize("tok_approved", "k4")->transaction_id;
     REQUIRE(till.capture(other, 12'000, "k5"));
     CHECK(till.give_up(other, "k6").error().code == ErrorCode::illegal_transition);
+}
+
+TEST_CASE("an authorization is raised once, and all of it can be captured") {
+    Till till;
+    const auto authorized = till.authorize("tok_approved");
+    REQUIRE(authorized);
+    const std::string id = authorized->transaction_id;
+    const auto raised = till.increment(id, 20'000, "k2");
+    REQUIRE(raised);
+    CHECK(raised->authorized == Money{20'000, eur()});
+    CHECK(till.increment(id, 20'000, "k2")->authorized == Money{20'000, eur()});
+    CHECK(till.increment(id, 15'000, "k3")->authorized == Money{20'000, eur()});
+    CHECK(till.capture(id, 20'000, "k4")->captured == Money{20'000, eur()});
+    CHECK_FALSE(till.increment(id, 30'000, "k5"));
+}
+
+TEST_CASE("an increment that is declined leaves the authorization as it was") {
+    Till till;
+    const auto authorized = till.authorize("tok_declined_later");
+    REQUIRE(authorized);
+    const auto declined = till.increment(authorized->transaction_id, 20'000, "k2");
+    REQUIRE(declined);
+    CHECK(declined->status == PaymentStatus::declined);
+    CHECK(declined->authorized == Money{12'000, eur()});
+    const auto now = run(till.gateway.look_up(till.step, authorized->transaction_id));
+    REQUIRE(now);
+    CHECK(now->status == PaymentStatus::authorized);
 }
 
 TEST_CASE("the same key gets the same answer and makes one payment") {

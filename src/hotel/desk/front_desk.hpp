@@ -15,6 +15,8 @@ struct FrontDesk {
     payments::Till& till;
     KeyEncoder& keys;
     const Clock& clock;
+    /// Hashes the numbers of documents where a house keeps them.
+    Secret document_key{};
     /// Called by name between any two steps; tests stop the process there. Null: nothing happens.
     void (*crash_point)(std::string_view name) = nullptr;
     /// The links to key encoders, telephones and tills. Null: there are none.

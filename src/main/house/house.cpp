@@ -15,6 +15,7 @@ namespace vacancy {
 struct House::Secrets {
     Secret links;
     Secret hashes;
+    Secret documents;
 };
 
 namespace {
@@ -67,6 +68,7 @@ Result<House::Secrets> House::read_secrets(db::Database& db, const Config& confi
         Secrets secrets;
         TRY(secrets.hashes, db::installation_secret(tx, "telemetry_hash_key"));
         TRY(secrets.links, db::installation_secret(tx, "link_key"));
+        TRY(secrets.documents, db::installation_secret(tx, "document_key"));
         if (!config.link_secret.empty()) secrets.links = Secret(config.link_secret);
         return secrets;
     };
@@ -99,6 +101,7 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
                   .till = till_,
                   .keys = *keys_,
                   .clock = system_clock(),
+                  .document_key = secrets.documents,
                   .crash_point = config_.crash_points ? &crash_here : nullptr},
       link_key_(secrets.links),
       shop_{.db = *db_,

@@ -16,6 +16,19 @@ Task<Result<GatewayAnswer>> authorize(Step& step, Till& till, const Charge& char
     co_return co_await till.gateway.authorize(step, request);
 }
 
+Task<Result<GatewayAnswer>> increment(Step& step, Till& till, const Payment& payment,
+                                      const Money& total) {
+    const IncrementRequest request{
+        .transaction_id = payment.transaction_id,
+        .idempotency_key = "increment-" + payment.id.text() + "-" + std::to_string(total.amount),
+        .total = total};
+    co_return co_await till.gateway.increment(step, request);
+}
+
+Task<Result<GatewayAnswer>> look_up(Step& step, Till& till, const Payment& payment) {
+    co_return co_await till.gateway.look_up(step, payment.transaction_id);
+}
+
 Task<Result<GatewayAnswer>> capture(Step& step, Till& till, const Payment& payment) {
     const CaptureRequest request{.transaction_id = payment.transaction_id,
                                  .idempotency_key = "capture-" + payment.id.text(),

@@ -146,6 +146,17 @@ Task<Bank::Answer> Bank::authorize(Step& step, const payments::AuthorizeRequest&
     co_return co_await ask(step, std::move(order));
 }
 
+Task<Bank::Answer> Bank::increment(Step& step, const payments::IncrementRequest& asked) {
+    Order order{.what = "increment",
+                .key = asked.idempotency_key,
+                .reference = {},
+                .transaction = asked.transaction_id,
+                .wanted = PaymentStatus::authorized,
+                .act = [id = asked.transaction_id, total = asked.total.amount](
+                           outside::Ledger& ledger) { return ledger.increment(id, total); }};
+    co_return co_await ask(step, std::move(order));
+}
+
 Task<Bank::Answer> Bank::capture(Step& step, const payments::CaptureRequest& asked) {
     Order order{.what = "capture",
                 .key = asked.idempotency_key,
