@@ -142,6 +142,18 @@ TEST_SUITE("trace: metrics as text") {
         CHECK(read.of("pms_arrivals_total").size() == 2);
     }
 
+    TEST_CASE("a counter whose twin has the same name as text is shown once") {
+        MetricDef twin = metric_named("pms.operations", Instrument::counter, "{operation}");
+        MetricDef def = metric_named("pms.operations_total", Instrument::counter, "");
+        def.twin = &twin;
+        Snapshot snapshot = one_metric(twin, {.integer = 3});
+        snapshot.metrics.push_back({&def, {Point{.integer = 3}}});
+        const Exposition read =
+            read_open_metrics(metrics_text(snapshot, resources(), TextFormat::open_metrics));
+        CHECK(read.problems == std::vector<std::string>{});
+        CHECK(read.of("pms_operations_total").size() == 1);
+    }
+
     TEST_CASE("the older text format has neither exemplars nor an end") {
         const MetricDef def = metric_named("pms.checkin_duration_ms", Instrument::histogram, "ms");
         const std::string text =

@@ -229,6 +229,13 @@ void write_targets(Writer& writer, const otlp::Resources& resources, TextFormat 
     }
 }
 
+/// Whether one of `family` says the same under its first name: `x_total` and its twin `x` are two
+/// metrics, but one as text.
+bool is_said_already(const MetricDef& def, const std::vector<const MetricPoints*>& family) {
+    return std::ranges::any_of(
+        family, [&](const MetricPoints* other) { return other->def->twin == &def; });
+}
+
 /// The weight of a media range, "…;q=0.5"; below zero: it is not among those accepted.
 double weight_of(std::string_view accept, std::string_view type) {
     double best = -1;
@@ -290,8 +297,10 @@ std::string metrics_text(const Snapshot& snapshot, const otlp::Resources& resour
     write_targets(writer, resources, format);
     for (const auto& [name, metrics] : families) {
         writer.family(*metrics.front()->def, name);
-        for (const MetricPoints* metric : metrics)
+        for (const MetricPoints* metric : metrics) {
+            if (is_said_already(*metric->def, metrics)) continue;
             for (const Point& point : metric->points) writer.point(*metric->def, name, point);
+        }
     }
     if (format == TextFormat::open_metrics) writer.line("# EOF");
     return writer.take();
