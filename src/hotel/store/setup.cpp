@@ -106,19 +106,6 @@ RoomType read_type(const Row& row) {
             .version = row.integer(8)};
 }
 
-Room read_room(const Row& row) {
-    const auto housekeeping = housekeeping_named(row.text_view(6));
-    must(housekeeping.has_value());
-    return {.id = row.id<RoomId>(0),
-            .property = row.id<PropertyId>(1),
-            .room_type = row.id<RoomTypeId>(2),
-            .number = row.text(3),
-            .floor = row.text(4),
-            .occupied = row.boolean(5),
-            .housekeeping = *housekeeping,
-            .version = row.integer(7)};
-}
-
 }  // namespace
 
 Result<void> make_account(db::Tx& tx, const AccountId& id, std::string_view name) {
@@ -198,6 +185,19 @@ Result<bool> update_room(db::Tx& tx, const Room& r, std::int64_t version) {
     TRY(const auto rows,
         tx.run(update_room_sql, r.id, version, r.room_type, r.floor, name_of(r.housekeeping)));
     return rows == 1;
+}
+
+Room read_room(const Row& row) {
+    const auto housekeeping = housekeeping_named(row.text_view(6));
+    must(housekeeping.has_value());
+    return {.id = row.id<RoomId>(0),
+            .property = row.id<PropertyId>(1),
+            .room_type = row.id<RoomTypeId>(2),
+            .number = row.text(3),
+            .floor = row.text(4),
+            .occupied = row.boolean(5),
+            .housekeeping = *housekeeping,
+            .version = row.integer(7)};
 }
 
 Result<std::vector<Room>> rooms(db::Tx& tx, const PropertyId& property) {

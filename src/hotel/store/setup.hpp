@@ -35,6 +35,9 @@ Result<std::vector<RoomType>> room_types(db::Tx& tx, const PropertyId& property)
 
 Result<void> insert_room(db::Tx& tx, const Room& room);
 Result<bool> update_room(db::Tx& tx, const Room& room, std::int64_t version);
+/// Of a row that begins with a room's columns: id, property_id, room_type_id, number, floor,
+/// occupied, housekeeping, version.
+[[nodiscard]] Room read_room(const db::Row& row);
 Result<std::vector<Room>> rooms(db::Tx& tx, const PropertyId& property);
 
 }  // namespace vacancy::hotel::store

@@ -6,16 +6,14 @@
 #include "notices/flows/deliveries.hpp"
 #include "saga/outbox.hpp"
 #include "saga/saga.hpp"
-
-#include <cmath>
+#include "trace/measuring/major_units.hpp"
 
 namespace vacancy {
 namespace {
 
 double major_units(std::int64_t minor, const std::string& code) {
     const auto currency = Currency::parse(code);
-    const int digits = currency ? currency->minor_digits() : 2;
-    return static_cast<double>(minor) / std::pow(10.0, digits);
+    return trace::major_units({minor, currency ? *currency : Currency{}});
 }
 
 /// What was seen once is shown as zero when there is none of it any more.

@@ -1,46 +1,30 @@
 #include "booking/flows/sagas/saga_state.hpp"
 
 #include "booking/store/bookings.hpp"
-
-#include <fmt/format.h>
+#include "saga/words.hpp"
 
 #include <charconv>
-#include <cmath>
 
 namespace vacancy::booking {
-namespace {
-
-std::string_view word_after(std::string_view text, std::string_view name) {
-    const std::string mark = fmt::format("\"{}\":\"", name);
-    const auto at = text.find(mark);
-    if (at == std::string_view::npos) return {};
-    const auto begin = at + mark.size();
-    return text.substr(begin, text.find('"', begin) - begin);
-}
-
-}  // namespace
 
 std::string write_keys(const SagaKeys& keys) {
-    return fmt::format(R"({{"booking":"{}","payment":"{}","failure":"{}","version":"{}"}})",
-                       keys.booking.text(), keys.payment ? keys.payment->text() : std::string{},
-                       keys.failure, keys.version);
+    return saga::write_words({{"booking", keys.booking.text()},
+                              {"payment", keys.payment ? keys.payment->text() : std::string{}},
+                              {"failure", keys.failure},
+                              {"version", std::to_string(keys.version)}});
 }
 
 Result<SagaKeys> read_keys(std::string_view text) {
     SagaKeys keys;
-    TRY(keys.booking, BookingId::parse(word_after(text, "booking")));
-    const auto payment = word_after(text, "payment");
+    TRY(keys.booking, BookingId::parse(saga::read_word(text, "booking")));
+    const auto payment = saga::read_word(text, "payment");
     if (!payment.empty()) {
         TRY(keys.payment, PaymentId::parse(payment));
     }
-    keys.failure = word_after(text, "failure");
-    const auto version = word_after(text, "version");
+    keys.failure = saga::read_word(text, "failure");
+    const auto version = saga::read_word(text, "version");
     std::from_chars(version.data(), version.data() + version.size(), keys.version);
     return keys;
-}
-
-double major_units(const Money& money) {
-    return static_cast<double>(money.amount) / std::pow(10.0, money.currency.minor_digits());
 }
 
 std::string look_at(const Booking& booking) { return "/v1/bookings/" + booking.confirmation_code; }

@@ -6,6 +6,7 @@
 #include "booking/shop.hpp"
 #include "payments/api.hpp"
 #include "saga/journal.hpp"
+#include "trace/measuring/major_units.hpp"
 
 #include <optional>
 #include <string>
@@ -23,8 +24,7 @@ struct SagaKeys {
 [[nodiscard]] std::string write_keys(const SagaKeys& keys);
 [[nodiscard]] Result<SagaKeys> read_keys(std::string_view text);
 
-/// In major units, for telemetry alone.
-[[nodiscard]] double major_units(const Money& money);
+using trace::major_units;
 [[nodiscard]] std::string look_at(const Booking& booking);
 [[nodiscard]] ErrorCode code_named(std::string_view name, ErrorCode otherwise);
 

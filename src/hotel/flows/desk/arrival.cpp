@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 
 namespace vacancy::hotel {
 namespace {
@@ -305,10 +304,6 @@ const RoomType& Arrival::type_named(const RoomTypeId& type) const {
     const auto found = std::ranges::find(types, type, &RoomType::id);
     must(found != types.end());
     return *found;
-}
-
-double major_units(const Money& money) {
-    return static_cast<double>(money.amount) / std::pow(10.0, money.currency.minor_digits());
 }
 
 Task<Result<void>> ensure_loaded(Step& step, FrontDesk& front, Arrival& arrival) {

@@ -4,6 +4,7 @@
 
 #include "hotel/desk/staying.hpp"
 #include "saga/runner.hpp"
+#include "trace/measuring/major_units.hpp"
 
 namespace vacancy::hotel {
 
@@ -49,7 +50,6 @@ inline void crash_here(const FrontDesk& front, std::string_view name) {
     if (front.crash_point != nullptr) front.crash_point(name);
 }
 
-/// Major units, for telemetry alone.
-[[nodiscard]] double major_units(const Money& money);
+using trace::major_units;
 
 }  // namespace vacancy::hotel

@@ -1,5 +1,7 @@
 #include "hotel/store/desk/stays.hpp"
 
+#include "hotel/store/setup.hpp"
+
 namespace vacancy::hotel::store {
 namespace {
 
@@ -111,19 +113,6 @@ Stay read_stay(const Row& row) {
             .checked_in_at = row.optional_instant(14),
             .checked_out_at = row.optional_instant(15),
             .version = row.integer(16)};
-}
-
-Room read_room(const Row& row) {
-    const auto housekeeping = housekeeping_named(row.text_view(6));
-    must(housekeeping.has_value());
-    return {.id = row.id<RoomId>(0),
-            .property = row.id<PropertyId>(1),
-            .room_type = row.id<RoomTypeId>(2),
-            .number = row.text(3),
-            .floor = row.text(4),
-            .occupied = row.boolean(5),
-            .housekeeping = *housekeeping,
-            .version = row.integer(7)};
 }
 
 ReservationId read_reservation_id(const Row& row) { return row.id<ReservationId>(0); }
