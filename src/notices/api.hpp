@@ -44,4 +44,10 @@ struct ReplayEvents {
 /// how many.
 Task<Result<int>> replay_events(Step& step, Mailroom& room, const ReplayEvents& command);
 
+/// The address of a booking's manage page for a paper: always the same, and open until a month
+/// after the departure.
+[[nodiscard]] std::string printed_manage_link(const Mailroom& room,
+                                              std::string_view confirmation_code,
+                                              LocalDate departure);
+
 }  // namespace vacancy::notices

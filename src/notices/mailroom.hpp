@@ -51,6 +51,10 @@ struct Mailroom {
     std::string mail_from;   ///< "Name <address>"
     /// Facts of a property for the mails; property_not_found when it is gone.
     std::function<Result<HotelFacts>(const PropertyId&)> hotel_facts;
+    /// The folio as a PDF, for its receipt; unset: the mail goes without. What it is called with
+    /// outlives the task.
+    std::function<Task<Result<std::string>>(Step&, const PropertyId&, const std::string& folio)>
+        receipt_paper{};
 };
 
 }  // namespace vacancy::notices

@@ -21,12 +21,14 @@ struct PostCommand {
     PostingKind kind = PostingKind::charge;  ///< charge, payment (cash, bank) or allowance
     std::string code;
     std::string description;
-    Money amount;  ///< above zero, of one piece
+    std::optional<Money> amount{};  ///< above zero, of one piece; nothing: the code's own price
     int quantity = 1;
-    std::string reference{};  ///< makes it once; empty: none
+    std::string reference{};         ///< makes it once; empty: none
+    std::optional<Tender> tender{};  ///< a payment in another currency; makes the amount
     Actor actor;
 };
-/// The item as the folio shows it; the charge goes to the window that takes its code.
+/// The item as the folio shows it; the charge goes to the window that takes its code, split into
+/// revenue and taxes as the property's charge code says.
 /// folio_closed; a reference that is there already answers the item it made.
 Task<Result<FolioItem>> post_to_folio(Step& step, FrontDesk& front, const PostCommand& command);
 
@@ -36,8 +38,8 @@ struct VoidCommand {
     std::string reason;
     Actor actor;
 };
-/// A posting of the opposite lines; illegal_transition when it was taken back before or is a
-/// payment by card, which the till returns.
+/// A posting of the opposite lines; illegal_transition when it was taken back or moved before or is
+/// a payment by card, which the till returns.
 Task<Result<FolioItem>> void_posting(Step& step, FrontDesk& front, const VoidCommand& command);
 
 struct SplitCommand {
@@ -48,7 +50,8 @@ struct SplitCommand {
     bool routes_codes = false;  ///< later charges of the items' codes go there too
     Actor actor;
 };
-/// Moves a part of what is owed to another window; both together owe what they did before.
+/// Moves a part of what is owed to another window, items one by one; both together owe what they
+/// did before.
 Task<Result<FolioView>> split_folio(Step& step, FrontDesk& front, const SplitCommand& command);
 
 struct TransferCommand {

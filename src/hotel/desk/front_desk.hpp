@@ -5,6 +5,7 @@
 #include "hotel/desk.hpp"
 #include "hotel/desk/interface_links.hpp"
 #include "hotel/desk/key_encoder.hpp"
+#include "hotel/press.hpp"
 #include "payments/till.hpp"
 
 namespace vacancy::hotel {
@@ -21,6 +22,7 @@ struct FrontDesk {
     void (*crash_point)(std::string_view name) = nullptr;
     /// The links to key encoders, telephones and tills. Null: there are none.
     InterfaceLinks* links = nullptr;
+    const Press* press = nullptr;  ///< null: nothing is drawn
 };
 
 /// Who acts at the desk.

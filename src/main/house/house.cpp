@@ -3,8 +3,10 @@
 #include "db/installation.hpp"
 #include "db/migrate.hpp"
 #include "hotel/api.hpp"
+#include "hotel/papers.hpp"
 #include "main/house/crash_point.hpp"
 #include "main/house/facts_for_mails.hpp"
+#include "notices/api.hpp"
 #include "outside/mechanical_keys.hpp"
 #include "outside/no_gateway.hpp"
 
@@ -85,6 +87,9 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
       courier_(http_),
       gateway_(make_gateway(config_, http_)),
       keys_(std::make_unique<outside::MechanicalKeys>()),
+      press_([this](std::string_view code, LocalDate departure) {
+          return notices::printed_manage_link(mailroom_, code, departure);
+      }),
       desk_{.db = *db_,
             .clock = system_clock(),
             .calendars = calendars_,
@@ -102,7 +107,8 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
                   .keys = *keys_,
                   .clock = system_clock(),
                   .document_key = secrets.documents,
-                  .crash_point = config_.crash_points ? &crash_here : nullptr},
+                  .crash_point = config_.crash_points ? &crash_here : nullptr,
+                  .press = &press_},
       link_key_(secrets.links),
       shop_{.db = *db_,
             .supplier = supplier_,
@@ -116,15 +122,26 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
                     return notices::open_manage_token(link_key_, token, now);
                 },
             .crash_point = config_.crash_points ? &crash_here : nullptr},
-      mailroom_{
-          .db = *db_,
-          .clock = system_clock(),
-          .postman = *postman_,
-          .courier = courier_,
-          .link_key = link_key_,
-          .public_url = config_.public_url,
-          .mail_from = config_.mail_from,
-          .hotel_facts = [this](const PropertyId& id) { return facts_for_mails(desk_, id); }} {}
+      mailroom_{.db = *db_,
+                .clock = system_clock(),
+                .postman = *postman_,
+                .courier = courier_,
+                .link_key = link_key_,
+                .public_url = config_.public_url,
+                .mail_from = config_.mail_from,
+                .hotel_facts = [this](const PropertyId& id) { return facts_for_mails(desk_, id); },
+                .receipt_paper =
+                    [this](Step& step, const PropertyId& property, const std::string& folio) {
+                        return receipt_paper(step, property, folio);
+                    }} {}
+
+Task<Result<std::string>> House::receipt_paper(Step& step, const PropertyId& property,
+                                               const std::string& folio) {
+    CO_TRY(const auto id, hotel::FolioId::parse(folio));
+    const hotel::FolioQuery query{property, id};
+    CO_TRY(const hotel::Paper paper, co_await hotel::receipt_of(step, front_desk_, query));
+    co_return co_await hotel::print_paper(step, front_desk_, paper);
+}
 
 House::~House() = default;
 

@@ -12,6 +12,7 @@
 #include "outside/http_client.hpp"
 #include "outside/payment_gateway.hpp"
 #include "outside/postman.hpp"
+#include "outside/press/press.hpp"
 #include "outside/smtp_client.hpp"
 #include "payments/till.hpp"
 
@@ -51,6 +52,8 @@ private:
     struct Secrets;
     House(const Config& config, std::unique_ptr<db::Database> db, const Secrets& secrets,
           trace::RecorderOptions recording);
+    Task<Result<std::string>> receipt_paper(Step& step, const PropertyId& property,
+                                            const std::string& folio);
     static Result<Secrets> read_secrets(db::Database& db, const Config& config);
 
     Config config_;
@@ -62,6 +65,7 @@ private:
     outside::HttpCourier courier_;
     std::unique_ptr<payments::Gateway> gateway_;
     std::unique_ptr<hotel::KeyEncoder> keys_;
+    outside::PaperPress press_;
     hotel::Calendars calendars_;
     hotel::Desk desk_;
     outside::HouseSupplier supplier_;

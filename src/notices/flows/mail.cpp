@@ -1,3 +1,4 @@
+#include "notices/api.hpp"
 #include "notices/flows/deliveries.hpp"
 #include "notices/mail/payload.hpp"
 #include "notices/mail/receipt.hpp"
@@ -23,8 +24,12 @@ std::string domain_of(const std::string& address) {
 }
 
 /// The link lives for a month after the departure, so that a guest can still fetch the receipt.
+Instant end_of_link(LocalDate departure) {
+    return {std::int64_t{departure.days + 30} * 86'400'000'000};
+}
+
 std::string manage_url(const Mailroom& room, const StayNotice& notice) {
-    const Instant end{std::int64_t{notice.stay.departure.days + 30} * 86'400'000'000};
+    const Instant end = end_of_link(notice.stay.departure);
     return fmt::format("{}/manage/{}", room.public_url,
                        seal_manage_token(room.link_key, notice.confirmation_code, end));
 }
@@ -38,6 +43,9 @@ Task<Result<void>> deliver_receipt(Step& step, Mailroom& room, const outbox::Mes
     CO_TRY(ReceiptNotice receipt, read_receipt(message.payload));
     CO_TRY(receipt.hotel, room.hotel_facts(receipt.property));
     receipt.issued_at = message.created_at;
+    if (room.receipt_paper) {
+        CO_TRY(receipt.paper, co_await room.receipt_paper(step, receipt.property, receipt.folio));
+    }
     const Mail mail{.from = bare_address(room.mail_from),
                     .to = receipt.email.reveal(),
                     .message = receipt_mail_of(receipt, parts_of(room, message))};
@@ -45,6 +53,13 @@ Task<Result<void>> deliver_receipt(Step& step, Mailroom& room, const outbox::Mes
 }
 
 }  // namespace
+
+std::string printed_manage_link(const Mailroom& room, std::string_view confirmation_code,
+                                LocalDate departure) {
+    return fmt::format(
+        "{}/manage/{}", room.public_url,
+        print_manage_token(room.link_key, confirmation_code, end_of_link(departure)));
+}
 
 Task<Result<void>> deliver_mail(Step& step, Mailroom& room, const outbox::Message& message) {
     if (message.topic == receipt_topic) co_return co_await deliver_receipt(step, room, message);

@@ -104,19 +104,32 @@ Result<ReceiptNotice> read_receipt(std::string_view json) {
 }
 
 std::string receipt_mail_of(const ReceiptNotice& receipt, const MailParts& parts) {
-    const std::string boundary = "=_receipt_" + receipt.folio;
+    const std::string inner = "=_receipt_" + receipt.folio;
+    const std::string outer = "=_mixed_" + receipt.folio;
+    const bool has_paper = !receipt.paper.empty();
     std::string mail = mail_head({.from = parts.from,
                                   .to = receipt.email.reveal(),
                                   .subject = subject_of(receipt),
                                   .language = std::string(code_of(receipt.language)),
                                   .message_id = parts.message_id,
                                   .date = receipt.issued_at},
-                                 "alternative", boundary);
-    mail += fmt::format("--{}\r\n{}", boundary,
+                                 has_paper ? "mixed" : "alternative", has_paper ? outer : inner);
+    if (has_paper)
+        mail +=
+            fmt::format("--{}\r\nContent-Type: multipart/alternative;\r\n boundary=\"{}\"\r\n\r\n",
+                        outer, inner);
+    mail += fmt::format("--{}\r\n{}", inner,
                         mail_part("text/plain; charset=utf-8", "", text_of(receipt)));
-    mail += fmt::format("--{}\r\n{}", boundary,
+    mail += fmt::format("--{}\r\n{}", inner,
                         mail_part("text/html; charset=utf-8", "", html_of(receipt)));
-    return mail + fmt::format("--{}--\r\n", boundary);
+    mail += fmt::format("--{}--\r\n", inner);
+    if (!has_paper) return mail;
+    constexpr std::string_view attached =
+        "Content-Disposition: attachment; filename=\"receipt.pdf\"\r\n";
+    return mail +
+           fmt::format("--{}\r\n{}--{}--\r\n", outer,
+                       mail_part("application/pdf; name=\"receipt.pdf\"", attached, receipt.paper),
+                       outer);
 }
 
 }  // namespace vacancy::notices

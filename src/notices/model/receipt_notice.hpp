@@ -28,6 +28,7 @@ struct ReceiptNotice {
     Money balance{};
     HotelFacts hotel{};
     Instant issued_at{};
+    std::string paper{};  ///< PDF; empty: none
 };
 
 }  // namespace vacancy::notices

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <vector>
 
@@ -35,6 +37,16 @@ std::optional<std::string> from_base64(std::string_view text, int variant) {
 constexpr std::size_t nonce_size = crypto_secretbox_xchacha20poly1305_NONCEBYTES;
 constexpr std::size_t mac_size = crypto_secretbox_xchacha20poly1305_MACBYTES;
 constexpr std::size_t longest_token = 200;
+using Nonce = std::array<std::uint8_t, nonce_size>;
+
+std::string sealed(const SealKey& key, std::string_view plain, const Nonce& nonce) {
+    std::string token(nonce_size + mac_size + plain.size(), '\0');
+    auto* out = reinterpret_cast<unsigned char*>(token.data());
+    std::ranges::copy(nonce, out);
+    crypto_secretbox_xchacha20poly1305_easy(out + nonce_size, bytes_of(plain), plain.size(), out,
+                                            bytes_of(key.bytes()));
+    return base64(token, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 
 }  // namespace
 
@@ -48,12 +60,20 @@ SealKey::SealKey(const Secret& secret) {
 std::string seal_manage_token(const SealKey& key, std::string_view confirmation_code,
                               Instant expires_at) {
     const std::string plain = fmt::format("{}|{}", confirmation_code, expires_at.us / 1'000'000);
-    std::string sealed(nonce_size + mac_size + plain.size(), '\0');
-    auto* out = reinterpret_cast<unsigned char*>(sealed.data());
-    fill_random({out, nonce_size});
-    crypto_secretbox_xchacha20poly1305_easy(out + nonce_size, bytes_of(plain), plain.size(), out,
-                                            bytes_of(key.bytes()));
-    return base64(sealed, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    Nonce nonce{};
+    fill_random(nonce);
+    return sealed(key, plain, nonce);
+}
+
+std::string print_manage_token(const SealKey& key, std::string_view confirmation_code,
+                               Instant expires_at) {
+    const std::string plain = fmt::format("{}|{}", confirmation_code, expires_at.us / 1'000'000);
+    const std::string named = "printed|" + plain;
+    // A nonce made of key and text repeats for the same text only, and then hides nothing new.
+    Nonce nonce{};
+    crypto_generichash(nonce.data(), nonce.size(), bytes_of(named), named.size(),
+                       bytes_of(key.bytes()), key.bytes().size());
+    return sealed(key, plain, nonce);
 }
 
 std::optional<std::string> open_manage_token(const SealKey& key, std::string_view token,

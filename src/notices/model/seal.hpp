@@ -25,6 +25,9 @@ private:
 /// (XChaCha20-Poly1305), as base64url.
 [[nodiscard]] std::string seal_manage_token(const SealKey& key, std::string_view confirmation_code,
                                             Instant expires_at);
+/// The same for a paper: the same token each time, so that the paper is the same each time.
+[[nodiscard]] std::string print_manage_token(const SealKey& key, std::string_view confirmation_code,
+                                             Instant expires_at);
 /// The confirmation code; nothing when it was not sealed by this key or its life is over.
 [[nodiscard]] std::optional<std::string> open_manage_token(const SealKey& key,
                                                            std::string_view token, Instant now);

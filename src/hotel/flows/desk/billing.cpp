@@ -2,6 +2,7 @@
 
 #include "hotel/flows/desk/departure.hpp"
 #include "hotel/flows/desk/ledger.hpp"
+#include "hotel/flows/paper/city_ledger.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
 
@@ -95,15 +96,13 @@ Result<void> plan_payment(db::Tx& tx, const FrontDesk& front, Departure& departu
     return {};
 }
 
-Result<void> other_windows_are_settled(db::Tx& tx, const Departure& departure) {
-    TRY(const auto folios, store::folios_of(tx, departure.reservation.id));
-    for (const Folio& folio : folios) {
-        if (folio.id == departure.folio.folio.id) continue;
-        TRY(const auto view, store::view_folio(tx, folio.property, folio.id));
-        if (!view.totals.balance.is_zero())
-            return fail(ErrorCode::balance_open, "another window of the folio is not settled");
-    }
-    return {};
+/// The company that takes the guest's own window may owe that much.
+Result<void> check_company(db::Tx& tx, Departure& departure) {
+    if (departure.city_ledger.empty()) return {};
+    TRY(const Company company, company_called(tx, departure.property.id, departure.city_ledger));
+    departure.city_ledger = company.id.text();
+    const Money& balance = departure.folio.totals.balance;
+    return balance.amount > 0 ? check_credit(tx, company, balance) : Result<void>{};
 }
 
 Result<void> bill(db::Tx& tx, const FrontDesk& front, Departure& departure, const Entry& entry) {
@@ -116,10 +115,11 @@ Result<void> bill(db::Tx& tx, const FrontDesk& front, Departure& departure, cons
     TRY_VOID(post_nights(tx, entry, r, slept_until(departure)));
     TRY_VOID(post_early_departure(tx, entry, departure, slept_until(departure)));
     TRY(departure.folio, store::view_folio(tx, r.property, folios.front().id));
-    TRY_VOID(other_windows_are_settled(tx, departure));
+    TRY_VOID(check_other_windows(tx, departure.folio.folio));
+    TRY_VOID(check_company(tx, departure));
     TRY_VOID(plan_payment(tx, front, departure));
     // Nothing is posted any more while the money is on its way.
-    TRY_VOID(store::close_folio(tx, folios.front().id));
+    TRY_VOID(close_windows(tx, r.id));
     return departure.journal.advance(tx);
 }
 
@@ -210,7 +210,7 @@ Task<Result<void>> reopen(Step& step, FrontDesk& front, Departure& departure) {
         // Turned back before the card was asked: nothing will come of it.
         if (departure.rest && departure.answers.empty())
             TRY_VOID(payments::note(tx, departure.rest->id, payments::never_sent(*departure.rest)));
-        TRY_VOID(store::reopen_folio(tx, departure.folio.folio.id));
+        TRY_VOID(reopen_windows(tx, departure.reservation.id));
         TRY_VOID(store::end_work(tx, departure.reservation.id, departure.journal.id()));
         return departure.journal.advance(tx);
     };

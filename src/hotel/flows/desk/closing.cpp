@@ -5,6 +5,7 @@
 #include "hotel/flows/desk/departure.hpp"
 #include "hotel/flows/desk/ledger.hpp"
 #include "hotel/flows/memory.hpp"
+#include "hotel/flows/paper/city_ledger.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
 #include "hotel/store/desk/tasks.hpp"
@@ -54,25 +55,25 @@ Result<void> note_money(db::Tx& tx, const Departure& departure) {
 /// the last lines of it.
 Result<void> settle_books(db::Tx& tx, Departure& departure, const Entry& entry) {
     const FolioId folio = departure.folio.folio.id;
-    TRY_VOID(store::reopen_folio(tx, folio));
+    TRY_VOID(reopen_windows(tx, departure.reservation.id));
     if (departure.held) TRY_VOID(post_payment(tx, entry, departure, *departure.held));
     if (departure.rest) TRY_VOID(post_payment(tx, entry, departure, *departure.rest));
     for (const payments::Refund& refund : departure.refunds)
         TRY_VOID(post_refund(tx, entry, departure, refund));
     TRY(auto view, store::view_folio(tx, departure.property.id, folio));
     if (!departure.city_ledger.empty() && view.totals.balance.amount > 0) {
-        TRY_VOID(post(tx, entry,
-                      {.kind = PostingKind::payment,
-                       .code = "city_ledger",
-                       .description = departure.city_ledger,
-                       .reference = "city_ledger:" + folio.text(),
-                       .lines = payment_lines(folio, "city_ledger:" + departure.city_ledger,
-                                              view.totals.balance)}));
+        TRY(const Company company,
+            company_called(tx, departure.property.id, departure.city_ledger));
+        const CompanyShare share{company, folio, view.totals.balance,
+                                 "city_ledger:" + folio.text()};
+        TRY_VOID(post_to_company(tx, entry, share));
         TRY(view, store::view_folio(tx, departure.property.id, folio));
     }
     if (!view.totals.balance.is_zero()) return fail(ErrorCode::balance_open);
-    departure.folio = std::move(view);
-    return store::close_folio(tx, folio);
+    TRY_VOID(settle_other_windows(tx, entry, view.folio));
+    TRY_VOID(close_windows(tx, departure.reservation.id));
+    TRY(departure.folio, store::view_folio(tx, departure.property.id, folio));
+    return {};
 }
 
 /// Nights that nobody will sleep in are on sale again.

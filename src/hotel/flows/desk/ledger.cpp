@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vacancy::hotel {
 namespace {
 
@@ -17,14 +19,26 @@ Result<Folio> folio_for(db::Tx& tx, const ReservationId& reservation, std::strin
 
 }  // namespace
 
+std::vector<FolioId> folios_in(const Posting& posting) {
+    std::vector<FolioId> folios;
+    for (const PostingLine& line : posting.lines)
+        if (line.folio) folios.push_back(*line.folio);
+    return folios;
+}
+
+Result<void> lock_folios(db::Tx& tx, std::vector<FolioId> folios) {
+    std::ranges::sort(folios);
+    for (const FolioId& folio : folios) TRY_VOID(store::touch_folio(tx, folio));
+    return {};
+}
+
 Result<bool> post(db::Tx& tx, const Entry& entry, Posting posting) {
     if (posting.id == PostingId{}) posting.id = PostingId::make(tx.now());
     posting.property = entry.property.id;
     posting.business_date = entry.property.business_date;
     posting.actor = entry.actor.id;
     posting.trace_id = entry.trace_id;
-    for (const PostingLine& line : posting.lines)
-        if (line.folio) TRY_VOID(store::touch_folio(tx, *line.folio));
+    TRY_VOID(lock_folios(tx, folios_in(posting)));
     return store::add_posting(tx, posting);
 }
 
@@ -39,19 +53,22 @@ Result<void> post_deposit(db::Tx& tx, const Entry& entry, const FolioId& folio,
     return {};
 }
 
+std::string night_reference(const ReservationId& reservation, LocalDate night) {
+    return fmt::format("night:{}:{}", reservation.text(), night.text());
+}
+
 Result<int> post_nights(db::Tx& tx, const Entry& entry, const Reservation& r, LocalDate until) {
     TRY(const Folio folio, folio_for(tx, r.id, code::room));
     const auto prices = night_prices(r);
     int posted = 0;
     for (LocalDate night = r.stay.arrival; night < r.stay.departure && night < until; ++night) {
         const Money& price = prices.at(static_cast<std::size_t>(night - r.stay.arrival));
-        TRY(const bool is_new,
-            post(tx, entry,
-                 {.kind = PostingKind::charge,
-                  .code = std::string(code::room),
-                  .description = "Night of " + night.text(),
-                  .reference = fmt::format("night:{}:{}", r.id.text(), night.text()),
-                  .lines = charge_lines(folio.id, code::room, price)}));
+        TRY(const bool is_new, post(tx, entry,
+                                    {.kind = PostingKind::charge,
+                                     .code = std::string(code::room),
+                                     .description = "Night of " + night.text(),
+                                     .reference = night_reference(r.id, night),
+                                     .lines = charge_lines(folio.id, code::room, price)}));
         posted += is_new ? 1 : 0;
     }
     return posted;

@@ -14,6 +14,11 @@ struct Entry {
     std::string trace_id;
 };
 
+/// The folios that a posting has lines on.
+[[nodiscard]] std::vector<FolioId> folios_in(const Posting& posting);
+/// Others who write to these folios wait, in one order for all; folio_closed when one is.
+Result<void> lock_folios(db::Tx& tx, std::vector<FolioId> folios);
+
 /// A posting of the property's business date; one without an id gets one. False: its reference is
 /// there already.
 Result<bool> post(db::Tx& tx, const Entry& entry, Posting posting);
@@ -25,6 +30,9 @@ struct Deposit {
 /// What was paid ahead of the stay becomes a payment on the folio, once.
 Result<void> post_deposit(db::Tx& tx, const Entry& entry, const FolioId& folio,
                           const Deposit& deposit);
+
+/// What makes the room charge of a night once.
+[[nodiscard]] std::string night_reference(const ReservationId& reservation, LocalDate night);
 
 /// The room charges of the stay's nights before `until`, each once, on the window that takes them;
 /// how many were posted now.

@@ -54,7 +54,7 @@ PostCommand command_for(const InterfaceCharge& charge, const Folio& folio) {
             .kind = back ? PostingKind::allowance : PostingKind::charge,
             .code = charge.code,
             .description = charge.description,
-            .amount = {std::llabs(charge.amount_minor) / pieces, folio.currency},
+            .amount = Money{std::llabs(charge.amount_minor) / pieces, folio.currency},
             .quantity = pieces,
             .reference = reference_of(charge),
             .actor = actor_named(charge.interface)};

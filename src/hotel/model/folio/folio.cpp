@@ -17,17 +17,22 @@ PostingKind effective_kind(const FolioItem& item, std::span<const FolioItem> ite
     return of == items.end() ? item.kind : of->kind;
 }
 
-Result<Money> sum_of(const FolioView& view, const std::vector<PostingId>& wanted) {
-    Money sum{0, view.folio.currency};
+Result<std::vector<MovedPart>> items_of(const FolioView& view,
+                                        const std::vector<PostingId>& wanted) {
+    std::vector<MovedPart> parts;
     for (const PostingId& id : wanted) {
         const auto item = std::ranges::find(view.items, id, &FolioItem::posting);
         if (item == view.items.end())
             return fail(ErrorCode::invalid_request, "an item is not on this folio");
-        if (item->corrected || item->kind == PostingKind::correction)
-            return fail(ErrorCode::invalid_request, "an item was taken back");
-        sum = sum + item->amount;
+        if (item->corrected || item->moved || item->kind == PostingKind::correction)
+            return fail(ErrorCode::invalid_request, "an item was taken back or moved");
+        if (item->amount.amount <= 0)
+            return fail(ErrorCode::invalid_request, "only what is owed can be moved");
+        if (std::ranges::count(wanted, id) > 1)
+            return fail(ErrorCode::invalid_request, "an item is named twice");
+        parts.push_back({item->amount, *item});
     }
-    return sum;
+    return parts;
 }
 
 }  // namespace
@@ -48,23 +53,17 @@ FolioTotals totals_of(std::span<const FolioItem> items, const Currency& currency
     return totals;
 }
 
-Result<Money> share_to_move(const FolioView& view, const SplitRule& rule) {
+Result<std::vector<MovedPart>> parts_to_move(const FolioView& view, const SplitRule& rule) {
     const int given = (rule.amount ? 1 : 0) + (rule.percent ? 1 : 0) + (rule.items.empty() ? 0 : 1);
     if (given != 1)
         return fail(ErrorCode::invalid_request, "give one of amount, percent_bp and items");
-    Money share{0, view.folio.currency};
-    if (rule.amount) {
-        share = *rule.amount;
-    } else if (rule.percent) {
-        share = percent_of(view.totals.balance, *rule.percent);
-    } else {
-        TRY(share, sum_of(view, rule.items));
-    }
+    if (!rule.items.empty()) return items_of(view, rule.items);
+    const Money share = rule.amount ? *rule.amount : percent_of(view.totals.balance, *rule.percent);
     if (share.currency != view.folio.currency)
         return fail(ErrorCode::invalid_request, "the folio is kept in another currency");
     if (share.amount <= 0 || share.amount > view.totals.balance.amount)
         return fail(ErrorCode::invalid_request, "that much is not owed on this folio");
-    return share;
+    return std::vector<MovedPart>{{share, std::nullopt}};
 }
 
 }  // namespace vacancy::hotel

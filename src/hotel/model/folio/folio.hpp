@@ -12,11 +12,18 @@ struct Folio {
     ReservationId reservation;
     int window = 1;  ///< 1 is the guest's own
     std::string payer{};
+    std::optional<CompanyId> company{};  ///< whose account takes the rest at check-out
     Currency currency{};
     bool open = true;
     Instant opened_at{};
     std::optional<Instant> closed_at{};
     std::int64_t version = 1;
+};
+
+/// Later charges of that code go to that window; "*" stands for every other code.
+struct FolioRoute {
+    std::string code;
+    int window = 1;
 };
 
 /// A posting as one folio sees it.
@@ -30,8 +37,13 @@ struct FolioItem {
     Money amount{};  ///< plus: owed; minus: paid or given up
     std::optional<PostingId> corrects{};
     bool corrected = false;  ///< a later posting took it back
+    bool moved = false;      ///< a later transfer took it to another folio
+    std::optional<PostingId> moves{};
+    std::optional<PostingId> origin{};  ///< of a transfer of a single item
+    std::optional<Tender> tender{};
     std::string actor{};
     Instant created_at{};
+    FolioId folio{};
 };
 
 struct FolioTotals {
@@ -57,7 +69,14 @@ struct SplitRule {
     std::optional<BasisPoints> percent{};  ///< of the balance, 0 to 10,000
     std::vector<PostingId> items{};
 };
-/// What is to be moved, never more than is owed; invalid_request says what is wrong.
-[[nodiscard]] Result<Money> share_to_move(const FolioView& view, const SplitRule& rule);
+/// One part of what is moved: a whole item, or a sum without one.
+struct MovedPart {
+    Money amount;
+    std::optional<FolioItem> item{};
+};
+/// What is to be moved: a sum is never more than is owed, an item goes whole and once.
+/// invalid_request says what is wrong.
+[[nodiscard]] Result<std::vector<MovedPart>> parts_to_move(const FolioView& view,
+                                                           const SplitRule& rule);
 
 }  // namespace vacancy::hotel

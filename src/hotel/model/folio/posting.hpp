@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/money.hpp"
 #include "base/time.hpp"
+#include "hotel/model/folio/tender.hpp"
 
 #include <optional>
 #include <span>
@@ -18,17 +19,19 @@ namespace vacancy::hotel {
 
 using FolioId = Id<struct folio_tag>;
 using PostingId = Id<struct posting_tag>;
+using CompanyId = Id<struct company_tag>;
 
 enum class PostingKind : std::uint8_t { charge, payment, allowance, transfer, correction };
 [[nodiscard]] std::string_view name_of(PostingKind kind);
 [[nodiscard]] std::optional<PostingKind> posting_kind_named(std::string_view word);
 
 /// Accounts: "guest" (with its folio), "revenue:CODE", "tax:NAME", "fee:NAME", "card", "cash",
-/// "bank", "city_ledger:COMPANY".
+/// "bank", "city_ledger:COMPANY" (with the company).
 struct PostingLine {
     std::string account;
     std::optional<FolioId> folio{};
     Money amount;
+    std::optional<CompanyId> company{};
 };
 
 /// Codes the house itself posts with; others are free words of the property ("minibar", "spa").
@@ -51,6 +54,9 @@ struct Posting {
     std::optional<std::string> reference{};  ///< makes it once within the property
     std::optional<PostingId> corrects{};
     std::string reason{};
+    std::optional<PostingId> moves{};   ///< a transfer of this single item
+    std::optional<PostingId> origin{};  ///< the charge that the item began as
+    std::optional<Tender> tender{};     ///< of a payment in another currency
     std::string actor{};
     std::string trace_id{};
     Instant created_at{};
@@ -74,9 +80,18 @@ struct TaxPart {
 /// The guest paid into `account` ("card", "cash", "bank", "city_ledger:COMPANY").
 [[nodiscard]] std::vector<PostingLine> payment_lines(const FolioId& folio, std::string_view account,
                                                      const Money& paid);
-/// The house gives up revenue that it had charged.
+/// The house gives up revenue that it had charged, and the taxes in it.
 [[nodiscard]] std::vector<PostingLine> allowance_lines(const FolioId& folio, std::string_view code,
-                                                       const Money& given_up);
+                                                       const Money& given_up,
+                                                       std::span<const TaxPart> taxes = {});
+/// What the folio owed, the company owes.
+[[nodiscard]] std::vector<PostingLine> city_ledger_lines(const FolioId& folio,
+                                                         const CompanyId& company,
+                                                         const Money& moved);
+/// The company paid into `account` ("bank", "cash").
+[[nodiscard]] std::vector<PostingLine> company_payment_lines(const CompanyId& company,
+                                                             std::string_view account,
+                                                             const Money& paid);
 /// What one folio owed, the other owes.
 [[nodiscard]] std::vector<PostingLine> transfer_lines(const FolioId& from, const FolioId& to,
                                                       const Money& moved);

@@ -10,13 +10,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kinds_to_post{"charge", "payment", "allowance"};
 constexpr std::size_t most_items = 200;
 
-Result<FolioQuery> folio_in(FrontDesk& front, const web::Request& request) {
-    TRY(const Property property, touchable(front.desk, request));
-    const auto id = FolioId::parse(request.path_parameter("folio_id"));
-    if (!id) return fail(ErrorCode::folio_not_found);
-    return FolioQuery{property.id, *id};
-}
-
 void show_item(web::Json& json, const FolioItem& item) {
     json.field("posting_id", item.posting)
         .field("business_date", item.business_date)
@@ -27,30 +20,19 @@ void show_item(web::Json& json, const FolioItem& item) {
         .field("amount", item.amount)
         .field("corrects", item.corrects)
         .field("corrected", item.corrected)
+        .field("moved", item.moved)
+        .field("moves", item.moves)
         .field("posted_by", item.actor)
-        .field("posted_at", item.created_at);
-}
-
-void show_folio(web::Json& json, const FolioView& view) {
-    const Folio& folio = view.folio;
-    json.field("folio_id", folio.id)
-        .field("property_id", folio.property)
-        .field("reservation_id", folio.reservation)
-        .field("window", folio.window)
-        .field("payer", folio.payer)
-        .field("status", folio.open ? "open" : "closed")
-        .field("currency", folio.currency.code());
-    json.open_array("items");
-    for (const FolioItem& item : view.items) {
-        json.open();
-        show_item(json, item);
-        json.close();
+        .field("posted_at", item.created_at)
+        .field("folio_id", item.folio);
+    if (!item.tender) {
+        json.null("tendered");
+        return;
     }
-    json.close_array();
-    json.field("charges", view.totals.charges)
-        .field("paid", view.totals.paid)
-        .field("balance", view.totals.balance)
-        .field("version", folio.version);
+    json.open("tendered")
+        .field("amount", item.tender->given)
+        .field("rate", item.tender->rate.text())
+        .close();
 }
 
 web::Reply folio_reply(const FolioView& view) {
@@ -69,6 +51,15 @@ web::Reply item_reply(const FolioItem& item) {
     return web::json_reply(json, 201);
 }
 
+/// What was given in another currency, and at which rate.
+std::optional<Tender> read_tender(web::Body& body) {
+    if (!body.has("/tendered")) return std::nullopt;
+    const Money given = body.money("/tendered/amount");
+    auto rate = ExchangeRate::parse(body.text("/tendered/rate", 20));
+    if (!rate) body.note("/tendered/rate", "invalid", rate.error().detail);
+    return Tender{given, rate ? std::move(*rate) : ExchangeRate{}};
+}
+
 SplitRule read_rule(web::Body& body) {
     SplitRule rule{.amount = body.optional_money("/amount")};
     if (const auto percent = body.optional_integer("/percent_bp", {1, 10'000}))
@@ -80,6 +71,36 @@ SplitRule read_rule(web::Body& body) {
 }
 
 }  // namespace
+
+Result<FolioQuery> folio_in(FrontDesk& front, const web::Request& request) {
+    TRY(const Property property, touchable(front.desk, request));
+    const auto id = FolioId::parse(request.path_parameter("folio_id"));
+    if (!id) return fail(ErrorCode::folio_not_found);
+    return FolioQuery{property.id, *id};
+}
+
+void show_folio(web::Json& json, const FolioView& view) {
+    const Folio& folio = view.folio;
+    json.field("folio_id", folio.id)
+        .field("property_id", folio.property)
+        .field("reservation_id", folio.reservation)
+        .field("window", folio.window)
+        .field("payer", folio.payer)
+        .field("company_id", folio.company)
+        .field("status", folio.open ? "open" : "closed")
+        .field("currency", folio.currency.code());
+    json.open_array("items");
+    for (const FolioItem& item : view.items) {
+        json.open();
+        show_item(json, item);
+        json.close();
+    }
+    json.close_array();
+    json.field("charges", view.totals.charges)
+        .field("paid", view.totals.paid)
+        .field("balance", view.totals.balance)
+        .field("version", folio.version);
+}
 
 Task<web::Reply> get_folio(Step& step, FrontDesk& front, const web::Request& request) {
     const auto query = folio_in(front, request);
@@ -99,9 +120,10 @@ Task<web::Reply> post_posting(Step& step, FrontDesk& front, const web::Request& 
         .kind = *posting_kind_named(kinds_to_post.at(std::min(kind, kinds_to_post.size() - 1))),
         .code = body.text("/code", 40),
         .description = body.optional_text("/description", 200).value_or(""),
-        .amount = body.money("/amount"),
+        .amount = body.optional_money("/amount"),
         .quantity = static_cast<int>(body.optional_integer("/quantity", {1, 10'000}).value_or(1)),
         .reference = body.optional_text("/reference", 100).value_or(""),
+        .tender = read_tender(body),
         .actor = actor_of(request)};
     if (const auto error = body.error()) co_return web::problem(step, *error);
     const auto item = co_await post_to_folio(step, front, command);

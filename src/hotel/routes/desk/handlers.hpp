@@ -11,6 +11,11 @@ namespace vacancy::hotel {
 /// {method, token, card_last_four?} below `pointer`; nothing when it is not there.
 [[nodiscard]] std::optional<payments::Means> read_means(web::Body& body, std::string_view pointer);
 
+/// The folio in the path, of a property that the caller may act on.
+[[nodiscard]] Result<FolioQuery> folio_in(FrontDesk& front, const web::Request& request);
+/// Its fields, items and sums.
+void show_folio(web::Json& json, const FolioView& view);
+
 Task<web::Reply> post_check_in(Step& step, FrontDesk& front, const web::Request& request);
 Task<web::Reply> post_check_out(Step& step, FrontDesk& front, const web::Request& request);
 

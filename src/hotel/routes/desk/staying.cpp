@@ -119,8 +119,8 @@ Task<web::Reply> post_check_out(Step& step, FrontDesk& front, const web::Request
         .field("status", "checked_out")
         .field("total_charged", done->total_charged)
         .field("folio_id", done->folio)
-        .field("receipt_url",
-               fmt::format("/v1/properties/{}/folios/{}", property->id.text(), done->folio.text()))
+        .field("receipt_url", fmt::format("/v1/properties/{}/folios/{}/receipt",
+                                          property->id.text(), done->folio.text()))
         .field("keys", done->keys_off ? "off" : "pending")
         .field("trace_id", step.context().trace_id.text())
         .close();

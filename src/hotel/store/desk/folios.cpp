@@ -8,21 +8,26 @@ using db::Sql;
 
 constexpr Sql open_sql{"hotel.open_folio", "INSERT", "folio",
                        "INSERT INTO folio (id, property_id, reservation_id, window_number, payer,"
-                       " currency, status, opened_at) VALUES ($1, $2, $3, $4, $5, $6, 'open', $7)"
+                       " currency, status, opened_at, company_id)"
+                       " VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)"
                        " ON CONFLICT (reservation_id, window_number) DO NOTHING"};
 
 constexpr Sql select_sql{
     "hotel.select_folio", "SELECT", "folio",
     "SELECT id, property_id, reservation_id, window_number, payer, currency, status, opened_at,"
-    " closed_at, version FROM folio WHERE id = $1"};
+    " closed_at, version, company_id FROM folio WHERE id = $1"};
 
 constexpr Sql select_of_sql{
     "hotel.select_folios_of_reservation", "SELECT", "folio",
     "SELECT id, property_id, reservation_id, window_number, payer, currency, status, opened_at,"
-    " closed_at, version FROM folio WHERE reservation_id = $1 ORDER BY window_number"};
+    " closed_at, version, company_id FROM folio WHERE reservation_id = $1 ORDER BY window_number"};
 
 constexpr Sql touch_sql{"hotel.touch_folio", "UPDATE", "folio",
                         "UPDATE folio SET version = version + 1 WHERE id = $1 AND status = 'open'"};
+
+constexpr Sql set_payer_sql{"hotel.set_folio_payer", "UPDATE", "folio",
+                            "UPDATE folio SET payer = $2, company_id = $3, version = version + 1"
+                            " WHERE id = $1 AND status = 'open'"};
 
 constexpr Sql close_sql{"hotel.close_folio", "UPDATE", "folio",
                         "UPDATE folio SET status = 'closed', closed_at = $2, version = version + 1"
@@ -42,26 +47,35 @@ constexpr Sql set_route_sql{
     "INSERT INTO folio_route (reservation_id, code, window_number) VALUES ($1, $2, $3)"
     " ON CONFLICT (reservation_id, code) DO UPDATE SET window_number = excluded.window_number"};
 
+constexpr Sql select_routes_sql{
+    "hotel.select_folio_routes", "SELECT", "folio_route",
+    "SELECT code, window_number FROM folio_route WHERE reservation_id = $1 ORDER BY code"};
+
+constexpr Sql forget_routes_sql{"hotel.delete_folio_routes", "DELETE", "folio_route",
+                                "DELETE FROM folio_route WHERE reservation_id = $1"};
+
 constexpr Sql insert_posting_sql{
     "hotel.insert_posting", "INSERT", "posting",
     "INSERT INTO posting (id, property_id, business_date, kind, code, description, quantity,"
-    " reference, corrects, reason, actor, trace_id, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    " reference, corrects, reason, actor, trace_id, created_at, moves, origin, tendered_minor,"
+    " tendered_currency, exchange_rate)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
     " ON CONFLICT (property_id, reference) DO NOTHING"};
 
 constexpr Sql insert_line_sql{
     "hotel.insert_posting_line", "INSERT", "posting_line",
-    "INSERT INTO posting_line (posting_id, line, account, folio_id, amount_minor, currency)"
-    " VALUES ($1, $2, $3, $4, $5, $6)"};
+    "INSERT INTO posting_line (posting_id, line, account, folio_id, amount_minor, currency,"
+    " company_id) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 
 constexpr Sql select_posting_sql{
     "hotel.select_posting", "SELECT", "posting",
     "SELECT id, property_id, business_date, kind, code, description, quantity, reference, corrects,"
-    " reason, actor, trace_id, created_at FROM posting WHERE id = $1"};
+    " reason, actor, trace_id, created_at, moves, origin, tendered_minor, tendered_currency,"
+    " exchange_rate FROM posting WHERE id = $1"};
 
 constexpr Sql select_lines_sql{"hotel.select_posting_lines", "SELECT", "posting_line",
-                               "SELECT account, folio_id, amount_minor, currency FROM posting_line"
-                               " WHERE posting_id = $1 ORDER BY line"};
+                               "SELECT account, folio_id, amount_minor, currency, company_id"
+                               " FROM posting_line WHERE posting_id = $1 ORDER BY line"};
 
 constexpr Sql referenced_sql{"hotel.select_posting_by_reference", "SELECT", "posting",
                              "SELECT id FROM posting WHERE property_id = $1 AND reference = $2"};
@@ -70,9 +84,18 @@ constexpr Sql items_sql{
     "hotel.select_folio_items", "SELECT", "posting_line",
     "SELECT p.id, p.business_date, p.kind, p.code, p.description, p.quantity, l.amount_minor,"
     " l.currency, p.corrects, p.actor, p.created_at,"
-    " CASE WHEN EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.id) THEN 1 ELSE 0 END"
+    " CASE WHEN EXISTS (SELECT 1 FROM posting c WHERE c.corrects = p.id) THEN 1 ELSE 0 END,"
+    " CASE WHEN EXISTS (SELECT 1 FROM posting t WHERE t.moves = p.id AND NOT EXISTS"
+    " (SELECT 1 FROM posting c WHERE c.corrects = t.id)) THEN 1 ELSE 0 END,"
+    " p.moves, p.origin, p.tendered_minor, p.tendered_currency, p.exchange_rate"
     " FROM posting_line l JOIN posting p ON p.id = l.posting_id WHERE l.folio_id = $1"
-    " ORDER BY p.created_at, p.id, l.line"};
+    " ORDER BY p.created_at, coalesce(p.reference, ''), p.id, l.line"};
+
+template <class AnyId>
+std::optional<AnyId> optional_id(const Row& row, int column) {
+    if (row.is_null(column)) return std::nullopt;
+    return row.id<AnyId>(column);
+}
 
 Folio read_folio(const Row& row) {
     const auto currency = Currency::parse(row.text_view(5));
@@ -82,6 +105,7 @@ Folio read_folio(const Row& row) {
             .reservation = row.id<ReservationId>(2),
             .window = row.small(3),
             .payer = row.text(4),
+            .company = optional_id<CompanyId>(row, 10),
             .currency = *currency,
             .open = row.text_view(6) == "open",
             .opened_at = row.instant(7),
@@ -95,9 +119,12 @@ PostingKind read_kind(const Row& row, int column) {
     return *kind;
 }
 
-std::optional<PostingId> read_corrects(const Row& row, int column) {
+/// In the columns amount, currency and rate from that one on.
+std::optional<Tender> read_tender(const Row& row, int column) {
     if (row.is_null(column)) return std::nullopt;
-    return row.id<PostingId>(column);
+    auto rate = ExchangeRate::parse(row.text_view(column + 2));
+    must(rate.has_value());
+    return Tender{row.money(column, column + 1), std::move(*rate)};
 }
 
 Posting read_posting(const Row& row) {
@@ -109,17 +136,21 @@ Posting read_posting(const Row& row) {
             .description = row.text(5),
             .quantity = row.small(6),
             .reference = row.optional_text(7),
-            .corrects = read_corrects(row, 8),
+            .corrects = optional_id<PostingId>(row, 8),
             .reason = row.text(9),
+            .moves = optional_id<PostingId>(row, 13),
+            .origin = optional_id<PostingId>(row, 14),
+            .tender = read_tender(row, 15),
             .actor = row.text(10),
             .trace_id = row.text(11),
             .created_at = row.instant(12)};
 }
 
 PostingLine read_line(const Row& row) {
-    PostingLine line{.account = row.text(0), .amount = row.money(2, 3)};
-    if (!row.is_null(1)) line.folio = row.id<FolioId>(1);
-    return line;
+    return {.account = row.text(0),
+            .folio = optional_id<FolioId>(row, 1),
+            .amount = row.money(2, 3),
+            .company = optional_id<CompanyId>(row, 4)};
 }
 
 FolioItem read_item(const Row& row) {
@@ -130,8 +161,12 @@ FolioItem read_item(const Row& row) {
             .description = row.text(4),
             .quantity = row.small(5),
             .amount = row.money(6, 7),
-            .corrects = read_corrects(row, 8),
+            .corrects = optional_id<PostingId>(row, 8),
             .corrected = row.boolean(11),
+            .moved = row.boolean(12),
+            .moves = optional_id<PostingId>(row, 13),
+            .origin = optional_id<PostingId>(row, 14),
+            .tender = read_tender(row, 15),
             .actor = row.text(9),
             .created_at = row.instant(10)};
 }
@@ -146,7 +181,7 @@ Result<void> changed_one(const Result<std::int64_t>& rows) {
 
 Result<Folio> open_folio(db::Tx& tx, const Folio& folio) {
     TRY_VOID(tx.run(open_sql, folio.id, folio.property, folio.reservation, folio.window,
-                    folio.payer, folio.currency, tx.now()));
+                    folio.payer, folio.currency, tx.now(), folio.company));
     TRY(const auto all, folios_of(tx, folio.reservation));
     for (const Folio& known : all)
         if (known.window == folio.window) return known;
@@ -166,6 +201,10 @@ Result<std::vector<Folio>> folios_of(db::Tx& tx, const ReservationId& reservatio
 
 Result<void> touch_folio(db::Tx& tx, const FolioId& id) {
     return changed_one(tx.run(touch_sql, id));
+}
+
+Result<void> set_payer(db::Tx& tx, const Folio& folio) {
+    return changed_one(tx.run(set_payer_sql, folio.id, folio.payer, folio.company));
 }
 
 Result<void> close_folio(db::Tx& tx, const FolioId& id) {
@@ -189,16 +228,38 @@ Result<void> set_route(db::Tx& tx, const ReservationId& reservation, std::string
     return {};
 }
 
+Result<std::vector<FolioRoute>> routes_of(db::Tx& tx, const ReservationId& reservation) {
+    std::vector<FolioRoute> routes;
+    TRY_VOID(tx.each(
+        select_routes_sql, [&](const Row& row) { routes.push_back({row.text(0), row.small(1)}); },
+        reservation));
+    return routes;
+}
+
+Result<void> forget_routes(db::Tx& tx, const ReservationId& reservation) {
+    TRY_VOID(tx.run(forget_routes_sql, reservation));
+    return {};
+}
+
 Result<bool> add_posting(db::Tx& tx, const Posting& p) {
     must(is_balanced(p.lines));
-    TRY(const auto rows, tx.run(insert_posting_sql, p.id, p.property, p.business_date,
-                                name_of(p.kind), p.code, p.description, p.quantity, p.reference,
-                                p.corrects, p.reason, p.actor, p.trace_id, tx.now()));
+    std::optional<std::int64_t> tendered;
+    std::optional<std::string> currency;
+    std::optional<std::string> rate;
+    if (p.tender) {
+        tendered = p.tender->given.amount;
+        currency = p.tender->given.currency.code();
+        rate = p.tender->rate.text();
+    }
+    TRY(const auto rows,
+        tx.run(insert_posting_sql, p.id, p.property, p.business_date, name_of(p.kind), p.code,
+               p.description, p.quantity, p.reference, p.corrects, p.reason, p.actor, p.trace_id,
+               tx.now(), p.moves, p.origin, tendered, currency, rate));
     if (rows == 0) return false;
     int number = 0;
     for (const PostingLine& line : p.lines)
         TRY_VOID(tx.run(insert_line_sql, p.id, ++number, line.account, line.folio,
-                        line.amount.amount, line.amount.currency));
+                        line.amount.amount, line.amount.currency, line.company));
     return true;
 }
 
@@ -218,7 +279,11 @@ Result<std::optional<PostingId>> posting_referenced(db::Tx& tx, const PropertyId
 
 Result<std::vector<FolioItem>> items_of(db::Tx& tx, const FolioId& folio) {
     std::vector<FolioItem> items;
-    TRY_VOID(tx.each(items_sql, [&](const Row& row) { items.push_back(read_item(row)); }, folio));
+    const auto add = [&](const Row& row) {
+        items.push_back(read_item(row));
+        items.back().folio = folio;
+    };
+    TRY_VOID(tx.each(items_sql, add, folio));
     return items;
 }
 

@@ -14,6 +14,8 @@ Result<std::vector<Folio>> folios_of(db::Tx& tx, const ReservationId& reservatio
 /// The folio counts one version up, so that writers of one folio come one after the other;
 /// folio_closed when it is closed.
 Result<void> touch_folio(db::Tx& tx, const FolioId& id);
+/// Who pays the window, and whose account takes the rest.
+Result<void> set_payer(db::Tx& tx, const Folio& folio);
 Result<void> close_folio(db::Tx& tx, const FolioId& id);
 Result<void> reopen_folio(db::Tx& tx, const FolioId& id);
 
@@ -21,6 +23,10 @@ Result<void> reopen_folio(db::Tx& tx, const FolioId& id);
 Result<int> window_for(db::Tx& tx, const ReservationId& reservation, std::string_view code);
 Result<void> set_route(db::Tx& tx, const ReservationId& reservation, std::string_view code,
                        int window);
+
+/// By code.
+Result<std::vector<FolioRoute>> routes_of(db::Tx& tx, const ReservationId& reservation);
+Result<void> forget_routes(db::Tx& tx, const ReservationId& reservation);
 
 /// Writes the posting and its lines, which must balance. False: its reference is there already and
 /// nothing was written.

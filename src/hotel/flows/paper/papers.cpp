@@ -1,0 +1,225 @@
+#include "hotel/papers.hpp"
+
+#include "hotel/flows/paper/city_ledger.hpp"
+#include "hotel/flows/paper/noting.hpp"
+#include "hotel/store/desk/folios.hpp"
+#include "hotel/store/desk/stays.hpp"
+#include "hotel/store/paper/papers.hpp"
+#include "hotel/store/reservations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vacancy::hotel {
+namespace {
+
+std::string address_of(const Property& p) {
+    std::string lines = fmt::format("{}\n{} {}\n{}", p.address.street, p.address.postal_code,
+                                    p.address.city, p.address.country);
+    for (const std::string& contact : {p.phone, p.email})
+        if (!contact.empty()) lines += "\n" + contact;
+    return lines;
+}
+
+/// The guest, or the company whose account takes the window.
+Result<Recipient> usual_recipient(db::Tx& tx, const Folio& folio, const Reservation& r) {
+    if (!folio.company) return Recipient{.name = r.guest.name};
+    TRY(const Company company, company_called(tx, folio.property, folio.company->text()));
+    return Recipient{.name = Private(company.name),
+                     .address = Private(company.address),
+                     .tax_number = company.tax_number};
+}
+
+Result<std::string> room_of(db::Tx& tx, const ReservationId& reservation) {
+    TRY(const auto stay, store::find_stay(tx, reservation));
+    if (!stay || !stay->room) return std::string{};
+    TRY(const auto room, store::find_room(tx, *stay->room));
+    return room ? room->number : std::string{};
+}
+
+/// The taxes inside what stands on the folio; an item that was moved here brings its own.
+Result<void> add_taxes(db::Tx& tx, Paper& paper, const std::vector<FolioItem>& items) {
+    for (const FolioItem& item : items) {
+        if (!stands(item) || item.kind == PostingKind::payment) continue;
+        TRY(const auto inside, store::taxes_in(tx, item.origin.value_or(item.posting)));
+        for (const PaperTax& tax : inside) {
+            const auto known = std::ranges::find(paper.taxes, tax.name, &PaperTax::name);
+            if (known == paper.taxes.end())
+                paper.taxes.push_back(tax);
+            else
+                known->amount = known->amount + tax.amount;
+        }
+    }
+    std::erase_if(paper.taxes, [](const PaperTax& tax) { return tax.amount.is_zero(); });
+    std::ranges::sort(paper.taxes, {}, &PaperTax::name);
+    return {};
+}
+
+struct Folded {
+    Paper paper;
+    Folio folio;
+    Reservation reservation;
+};
+
+/// The folio as a paper without a number.
+Result<Folded> fold(db::Tx& tx, const FolioQuery& query, const Property& property) {
+    TRY(const FolioView view, store::view_folio(tx, query.property, query.folio));
+    TRY(auto r, store::find_reservation(tx, view.folio.reservation));
+    must(r.has_value());
+    Paper paper{.property = property.id,
+                .kind = PaperKind::receipt,
+                .folio = view.folio.id,
+                .reservation = r->id,
+                .business_date = property.business_date,
+                .issued_at = view.folio.closed_at.value_or(tx.now()),
+                .language = r->guest.language,
+                .seller_name = property.name,
+                .seller_address = address_of(property),
+                .confirmation_code = r->confirmation_code,
+                .stay = r->stay};
+    TRY(paper.recipient, usual_recipient(tx, view.folio, *r));
+    TRY(paper.room, room_of(tx, r->id));
+    fill_from(paper, view);
+    TRY_VOID(add_taxes(tx, paper, view.items));
+    return Folded{std::move(paper), view.folio, std::move(*r)};
+}
+
+/// The nights that were not posted yet, on the window that will take them.
+Result<void> add_nights_to_come(db::Tx& tx, Folded& folded) {
+    const Reservation& r = folded.reservation;
+    TRY(const int window, store::window_for(tx, r.id, code::room));
+    const bool is_over = r.status != Status::in_house && r.status != Status::confirmed;
+    if (window != folded.folio.window || is_over) return {};
+    const auto prices = night_prices(r);
+    for (LocalDate night = r.stay.arrival; night < r.stay.departure; ++night) {
+        TRY(const auto posted,
+            store::posting_referenced(tx, r.property, night_reference(r.id, night)));
+        if (posted) continue;
+        const Money& price = prices.at(static_cast<std::size_t>(night - r.stay.arrival));
+        folded.paper.lines.push_back({.date = night,
+                                      .code = std::string(code::room),
+                                      .description = "Night of " + night.text(),
+                                      .amount = price});
+        folded.paper.total = folded.paper.total + price;
+    }
+    return {};
+}
+
+Result<void> may_be_invoiced(const Folded& folded) {
+    const bool is_there = folded.reservation.status == Status::in_house;
+    if (folded.folio.open || is_there) return fail(ErrorCode::folio_open);
+    return {};
+}
+
+Result<Paper> make_paper(db::Tx& tx, const IssuePaper& command, const Entry& entry) {
+    TRY(Folded folded, fold(tx, command.folio, entry.property));
+    if (command.kind == PaperKind::invoice) TRY_VOID(may_be_invoiced(folded));
+    if (command.kind == PaperKind::pro_forma) TRY_VOID(add_nights_to_come(tx, folded));
+    Paper& paper = folded.paper;
+    paper.kind = command.kind;
+    paper.actor = command.actor.id;
+    if (command.recipient) paper.recipient = *command.recipient;
+    if (!command.language.empty()) paper.language = command.language;
+    TRY_VOID(store::insert_paper(tx, paper));
+    return std::move(paper);
+}
+
+Result<Paper> record_paper(db::Tx& tx, const IssuePaper& command, const Entry& entry) {
+    TRY(Paper paper, make_paper(tx, command, entry));
+    TRY_VOID(note(tx, entry, {"paper.issue", paper.label(), paper.folio.text()}));
+    return paper;
+}
+
+Result<Paper> own_paper(db::Tx& tx, const PaperQuery& query) {
+    TRY(auto paper, store::find_paper(tx, query.paper));
+    if (!paper || paper->property != query.property) return fail(ErrorCode::paper_not_found);
+    return std::move(*paper);
+}
+
+Result<Corrected> record_correction(db::Tx& tx, const CorrectPaper& command, const Entry& entry) {
+    TRY(const Paper invoice, own_paper(tx, command.invoice));
+    if (invoice.kind != PaperKind::invoice)
+        return fail(ErrorCode::illegal_transition, "only an invoice is taken back");
+    Corrected corrected{.credit_note = credit_note_for(invoice)};
+    Paper& credit_note = corrected.credit_note;
+    credit_note.reason = command.reason;
+    credit_note.actor = command.actor.id;
+    credit_note.business_date = entry.property.business_date;
+    TRY_VOID(store::insert_paper(tx, credit_note));
+    TRY_VOID(store::mark_credited(tx, invoice.id, credit_note.id));
+    // Numbers first and the trail's last, as everywhere: two who wait for each other never meet.
+    if (command.reissue_to) {
+        const IssuePaper again{.folio = {invoice.property, invoice.folio},
+                               .recipient = command.reissue_to,
+                               .language = invoice.language,
+                               .actor = command.actor};
+        TRY(corrected.invoice, make_paper(tx, again, entry));
+    }
+    TRY_VOID(note(tx, entry, {"paper.correct", invoice.label(), credit_note.label()}));
+    return corrected;
+}
+
+Task<Result<Paper>> issue(Step& step, FrontDesk& front, const IssuePaper& command) {
+    step.set(attr::pms_paper_kind, name_of(command.kind));
+    const At<IssuePaper> at{command.folio.property, command};
+    co_return co_await change_accounts(step, front, at, record_paper);
+}
+
+Task<Result<Corrected>> correct(Step& step, FrontDesk& front, const CorrectPaper& command) {
+    step.set(attr::pms_paper_kind, name_of(PaperKind::credit_note));
+    const At<CorrectPaper> at{command.invoice.property, command};
+    co_return co_await change_accounts(step, front, at, record_correction);
+}
+
+Task<Result<std::string>> draw(Step& step, FrontDesk& front, const Paper& paper) {
+    step.set(attr::pms_paper_kind, name_of(paper.kind));
+    if (front.press == nullptr)
+        co_return fail(ErrorCode::upstream_unavailable, "there is no press");
+    co_return front.press->print(paper);
+}
+
+}  // namespace
+
+Task<Result<Paper>> issue_paper(Step& step, FrontDesk& front, const IssuePaper& command) {
+    co_return co_await step.run(span::pms_issue_paper, issue, front, command);
+}
+
+Task<Result<Corrected>> correct_paper(Step& step, FrontDesk& front, const CorrectPaper& command) {
+    co_return co_await step.run(span::pms_issue_paper, correct, front, command);
+}
+
+Task<Result<Paper>> find_paper(Step& step, FrontDesk& front, const PaperQuery& query) {
+    const auto body = [&](db::Tx& tx) { return own_paper(tx, query); };
+    co_return co_await front.db.read(step, body);
+}
+
+Task<Result<PaperList>> list_papers(Step& step, FrontDesk& front, const PaperListQuery& query) {
+    const auto body = [&](db::Tx& tx) -> Result<PaperList> {
+        PaperList list;
+        TRY(list.items, store::papers(tx, {.property = query.property,
+                                           .kind = query.kind,
+                                           .folio = query.folio,
+                                           .before = query.before,
+                                           .limit = query.limit + 1}));
+        list.more = list.items.size() > static_cast<std::size_t>(query.limit);
+        if (list.more) list.items.pop_back();
+        return list;
+    };
+    co_return co_await front.db.read(step, body);
+}
+
+Task<Result<Paper>> receipt_of(Step& step, FrontDesk& front, const FolioQuery& query) {
+    CO_TRY(const Property property, property_facts(front.desk, query.property));
+    const auto body = [&](db::Tx& tx) -> Result<Paper> {
+        TRY(Folded folded, fold(tx, query, property));
+        return std::move(folded.paper);
+    };
+    co_return co_await front.db.read(step, body);
+}
+
+Task<Result<std::string>> print_paper(Step& step, FrontDesk& front, const Paper& paper) {
+    co_return co_await step.run(span::pms_print_paper, draw, front, paper);
+}
+
+}  // namespace vacancy::hotel
