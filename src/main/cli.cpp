@@ -134,7 +134,7 @@ void add_simulate(CLI::App& app, int& status) {
 
 void add_sandbox(CLI::App& app, int& status) {
     CLI::App* command =
-        app.add_subcommand("sandbox", "the outside world: payment gateway and mail sink");
+        app.add_subcommand("sandbox", "the outside world: payment gateway, mail sink, key encoder");
     auto options = std::make_shared<SandboxCommand>();
     auto& sandbox = options->sandbox;
     command->add_option("--listen", sandbox.listen, "address and port of its HTTP side");
@@ -142,6 +142,7 @@ void add_sandbox(CLI::App& app, int& status) {
     command->add_option("--data", sandbox.data, "directory of ledger and inbox")->required();
     command->add_option("--webhook-url", sandbox.webhook_url, "where payment events go");
     command->add_option("--webhook-secret", options->webhook_secret, "signs payment events");
+    command->add_option("--keys", sandbox.keys, "address the key encoder connects to, host:port");
     command->add_option("--faults", sandbox.faults_file, "JSON list of faults");
     command->add_option("--threads", sandbox.threads, "that serve HTTP")->check(CLI::Range(1, 64));
     command->add_flag("--die-with-parent", sandbox.die_with_parent,

@@ -116,3 +116,62 @@ TEST_CASE("an interface that begins anew is answered with LS and asks again") {
     CHECK_FALSE(talk.link.is_live());
     CHECK_FALSE(talk.link.wants("KR"));
 }
+
+TEST_CASE("records that come glued together without frames are told apart") {
+    Talk talk;
+    talk.say("LD|IFKE|LR|RIKR|FLRNGD|LR|RIGI|FLRN|LA|");
+    CHECK(talk.link.is_live());
+    CHECK(talk.link.asked_for() == "GI KR");
+    talk.say("KA|ASOK|KC1|PS|RN101|TA5|P#1|");
+    REQUIRE(talk.records.size() == 2);
+    CHECK(talk.records[1].field("TA") == "5");
+}
+
+TEST_CASE("an interface may describe itself before it is greeted") {
+    Talk talk;
+    talk.say(description);
+    talk.say(wants_keys);
+    CHECK(talk.link.hello(noon).starts_with("\x02LS|"));
+    CHECK(talk.say(alive).starts_with("\x02LA|"));
+    CHECK(talk.link.wants("KR"));
+}
+
+TEST_CASE("an LA that answers ours is not answered: two links do not talk for ever") {
+    Talk talk;
+    talk.say(alive);
+    CHECK(talk.link.alive(noon).starts_with("\x02LA|"));
+    CHECK(talk.say(alive).empty());
+}
+
+TEST_CASE("an LA after a while is answered again") {
+    Talk talk;
+    talk.say(alive);
+    const auto later = noon + std::chrono::seconds{30};
+    const auto answer = talk.link.receive(alive, later, [](const Record&) {});
+    REQUIRE(answer.has_value());
+    CHECK(answer->starts_with("\x02LA|"));
+}
+
+TEST_CASE("two that greet each other do not greet for ever") {
+    Talk talk;
+    int answered = 0;
+    for (int i = 0; i < 20; ++i) answered += talk.say("\x02LS|\x03").empty() ? 0 : 1;
+    CHECK(answered == 3);
+    talk.say(description);
+    CHECK_FALSE(talk.say("\x02LS|\x03").empty());
+}
+
+TEST_CASE("what is no record between records is passed over") {
+    Talk talk;
+    talk.say("\x02??|\x03\x02|\x03\x02LR|RIKR|FLRN|\x03\x02LA|\x03");
+    CHECK(talk.link.wants("KR"));
+    CHECK(talk.records.empty());
+}
+
+TEST_CASE("what came whole before a record that never ends is taken") {
+    Deframer deframer;
+    const auto texts = deframer.feed("\x02LA|\x03\x02" + std::string(9000, 'x') + "\x03");
+    REQUIRE(texts.has_value());
+    CHECK(texts->size() == 1);
+    CHECK_FALSE(deframer.feed("\x02LA|\x03").has_value());
+}

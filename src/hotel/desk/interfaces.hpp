@@ -54,8 +54,8 @@ struct InterfaceCharge {
     PropertyId property;
     std::string interface;
     std::string room_number;
-    std::string guest_code{};  ///< of those who share a room; empty: the one it was given to
-    std::string number;        ///< makes it once on this interface
+    std::string guest_number{};  ///< of those who share a room; empty: the one it was given to
+    std::string number;          ///< makes it once on this interface
     std::string code;
     std::string description{};
     std::int64_t amount_minor = 0;  ///< below zero: taken back

@@ -18,6 +18,13 @@ struct EncoderQuery {
 Task<Result<std::optional<Interface>>> encoder_for(Step& step, db::Database& db,
                                                    const EncoderQuery& query);
 
+/// The interface that made those keys, while it is in use.
+Task<Result<std::optional<Interface>>> encoder_named(Step& step, db::Database& db,
+                                                     const RoomKey& key);
+
+/// The room's keys are that stay's from now on; answers whose they were.
+Task<Result<std::optional<RoomKey>>> take_room_key(Step& step, db::Database& db,
+                                                   const RoomKey& key);
 Task<Result<void>> write_room_key(Step& step, db::Database& db, const RoomKey& key);
 /// The record of the room when it is that stay's.
 Task<Result<std::optional<RoomKey>>> room_key_of(Step& step, db::Database& db, const RoomKey& key);

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <thread>
 
 namespace vacancy {
 namespace {
@@ -24,12 +25,13 @@ struct Outside {
     std::string smtp_url;
 };
 
-Result<Outside> start_sandbox(const DemoOptions& options, const std::string& webhook_url,
-                              const std::string& webhook_secret) {
+Result<Outside> start_sandbox(const DemoOptions& options, const Config& config,
+                              const std::string& encoder_address) {
     TRY(Child child,
         Child::start({"sandbox", "--data", options.data + "/sandbox", "--listen", "127.0.0.1:0",
-                      "--smtp", "127.0.0.1:0", "--webhook-url", webhook_url, "--webhook-secret",
-                      webhook_secret, "--die-with-parent"}));
+                      "--smtp", "127.0.0.1:0", "--keys", encoder_address, "--webhook-url",
+                      "http://" + config.listen + "/v1/payments/webhooks", "--webhook-secret",
+                      config.gateway_webhook_secret, "--die-with-parent"}));
     TRY(std::string http, child.read_line("listening on "));
     TRY(std::string smtp, child.read_line("smtp on "));
     if (!smtp.starts_with("smtp://")) smtp = "smtp://" + smtp;
@@ -104,6 +106,13 @@ Result<DemoKeys> keys_of_town(db::Database& db, const std::string& file) {
     return make_town_keys(db);
 }
 
+/// The encoder of the town is there before guests are; without it the town works all the same.
+void wait_for_encoder(House& house) {
+    const hotel::Property town = hotel::all_properties(house.desk()).front();
+    for (int i = 0; i < 300 && house.switchboard().status(town.id, "keys").state != "live"; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+}
+
 /// Serves from an open house to SIGTERM.
 Result<void> run_house(House& house, DemoFacts facts, const std::string& file,
                        const Signals& signals) {
@@ -113,6 +122,7 @@ Result<void> run_house(House& house, DemoFacts facts, const std::string& file,
     house.set_public_url(facts.base_url);
     doors.open();
     workers.start();
+    wait_for_encoder(house);
     TRY_VOID(write_demo_file(file, facts, house));
     tell(facts, file, house);
     signals.wait();
@@ -127,9 +137,9 @@ Result<void> run_town(const Config& given, const DemoOptions& options, const Sig
     TRY(auto store, open_store(config));
     TRY_VOID(seed_town(*store, {}));
     TRY(DemoKeys keys, keys_of_town(*store, file));
-    TRY(const Outside outside,
-        start_sandbox(options, "http://" + config.listen + "/v1/payments/webhooks",
-                      config.gateway_webhook_secret));
+    TRY(const std::string encoder_address, with_port("127.0.0.1:0"));
+    TRY_VOID(give_town_an_encoder(*store, encoder_address));
+    TRY(const Outside outside, start_sandbox(options, config, encoder_address));
     TRY_VOID(config.set("gateway_url", outside.http_url, "demo"));
     TRY_VOID(config.set("smtp_url", outside.smtp_url, "demo"));
     TRY(auto house, House::build(config, std::move(store)));

@@ -1,6 +1,8 @@
 #include "main/demo/town.hpp"
 
 #include "hotel/seed.hpp"
+#include "hotel/store/interfaces/interfaces.hpp"
+#include "hotel/store/setup.hpp"
 #include "web/keys.hpp"
 
 namespace vacancy {
@@ -11,6 +13,19 @@ Result<hotel::Seeded> seeded_town(db::Database& db, const SeedOptions& options) 
     hotel::Desk desk{.db = db, .clock = system_clock(), .calendars = calendars};
     Step step = Step::silent();
     return hotel::seed(step, desk, {.properties = options.properties, .days = options.days});
+}
+
+/// As demo.json lists them: by name.
+Result<std::optional<hotel::Property>> first_property(db::Tx& tx) {
+    std::optional<hotel::Property> first;
+    TRY(const auto ids, hotel::store::property_ids(tx));
+    for (const PropertyId& id : ids) {
+        TRY(const auto row, hotel::store::find_property(tx, id));
+        if (!row) continue;
+        const hotel::Property& p = row->property;
+        if (!first || std::pair(p.name, p.id) < std::pair(first->name, first->id)) first = p;
+    }
+    return first;
 }
 
 }  // namespace
@@ -35,6 +50,24 @@ Result<DemoKeys> make_town_keys(db::Database& db) {
             keys.emplace(name, key.reveal());
         }
         return keys;
+    };
+    return db.transact_now(step, body);
+}
+
+Result<void> give_town_an_encoder(db::Database& db, const std::string& listen) {
+    Step step = Step::silent();
+    const auto body = [&](db::Tx& tx) -> Result<void> {
+        TRY(const auto first, first_property(tx));
+        if (!first) return {};
+        TRY(const auto known, hotel::store::interfaces(tx, first->id));
+        hotel::Interface keys{
+            .property = first->id, .name = "keys", .listen = listen, .time_zone = first->time_zone};
+        for (const hotel::Interface& one : known)
+            if (one.name == keys.name) keys = one;
+        keys.listen = listen;
+        TRY(const bool made, hotel::store::insert_interface(tx, keys));
+        if (!made) TRY_VOID(hotel::store::update_interface(tx, keys));
+        return {};
     };
     return db.transact_now(step, body);
 }

@@ -11,4 +11,8 @@ Result<void> seed_town(db::Database& db, const SeedOptions& options);
 /// One key for each role, of the town's account.
 Result<DemoKeys> make_town_keys(db::Database& db);
 
+/// The first property's keys are cut by the encoder that connects to this address; the other
+/// properties have metal keys.
+Result<void> give_town_an_encoder(db::Database& db, const std::string& listen);
+
 }  // namespace vacancy

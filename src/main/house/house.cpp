@@ -7,7 +7,6 @@
 #include "main/house/crash_point.hpp"
 #include "main/house/facts_for_mails.hpp"
 #include "notices/api.hpp"
-#include "outside/mechanical_keys.hpp"
 #include "outside/no_gateway.hpp"
 
 #include <utility>
@@ -86,7 +85,8 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
       postman_(make_postman(smtp_.get())),
       courier_(http_),
       gateway_(make_gateway(config_, http_)),
-      keys_(std::make_unique<outside::MechanicalKeys>()),
+      switchboard_(system_clock()),
+      keys_(*db_, switchboard_, system_clock()),
       press_([this](std::string_view code, LocalDate departure) {
           return notices::printed_manage_link(mailroom_, code, departure);
       }),
@@ -104,10 +104,11 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
       front_desk_{.db = *db_,
                   .desk = desk_,
                   .till = till_,
-                  .keys = *keys_,
+                  .keys = keys_,
                   .clock = system_clock(),
                   .document_key = secrets.documents,
                   .crash_point = config_.crash_points ? &crash_here : nullptr,
+                  .links = &switchboard_,
                   .press = &press_},
       link_key_(secrets.links),
       shop_{.db = *db_,

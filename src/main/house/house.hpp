@@ -8,6 +8,7 @@
 #include "hotel/desk/front_desk.hpp"
 #include "main/house/telemetry.hpp"
 #include "notices/mailroom.hpp"
+#include "outside/fias/house_keys.hpp"
 #include "outside/house_supplier.hpp"
 #include "outside/http_client.hpp"
 #include "outside/payment_gateway.hpp"
@@ -42,6 +43,8 @@ public:
     payments::Till& till() { return till_; }
     booking::Shop& shop() { return shop_; }
     hotel::FrontDesk& front_desk() { return front_desk_; }
+    outside::fias::Switchboard& switchboard() { return switchboard_; }
+    outside::fias::HouseKeys& keys() { return keys_; }
     notices::Mailroom& mailroom() { return mailroom_; }
     /// Mails are delivered; without a mail server they wait in the outbox.
     [[nodiscard]] bool has_postman() const { return smtp_ != nullptr; }
@@ -64,7 +67,8 @@ private:
     std::unique_ptr<notices::Postman> postman_;
     outside::HttpCourier courier_;
     std::unique_ptr<payments::Gateway> gateway_;
-    std::unique_ptr<hotel::KeyEncoder> keys_;
+    outside::fias::Switchboard switchboard_;
+    outside::fias::HouseKeys keys_;
     outside::PaperPress press_;
     hotel::Calendars calendars_;
     hotel::Desk desk_;

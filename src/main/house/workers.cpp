@@ -5,6 +5,7 @@
 #include "hotel/desk/recovery.hpp"
 #include "hotel/feed.hpp"
 #include "main/house/deliverers.hpp"
+#include "main/house/lines.hpp"
 #include "main/upkeep/gauges.hpp"
 #include "main/upkeep/retention.hpp"
 #include "saga/worker.hpp"
@@ -100,6 +101,10 @@ struct Workers::State {
             if (running == 0 && stopping) guard.reset();
         });
     }
+    ~State() { house.switchboard().close(); }  // before the executor that its lines live on
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
     void deliver(outbox::Deliverer& deliverer) {
         outboxes.push_back(
             std::make_unique<outbox::Worker>(house.recorder(), house.db(), deliverer));
@@ -141,6 +146,9 @@ void Workers::start() {
         if (!s.house.desk().node.empty()) s.spawn(follow_others(s.house, s.bell()));
         s.spawn(booking::keep_recovering(s.house.recorder(), s.house.shop(), s.bell()));
         s.spawn(hotel::keep_recovering(s.house.recorder(), s.house.front_desk(), s.bell()));
+        s.spawn(keep_lines(s.house, s.bell(),
+                           {.spawn = [&s](Task<void> work) { s.spawn(std::move(work)); },
+                            .bell = [&s]() -> saga::Bell& { return s.bell(); }}));
         if (s.house.has_postman()) s.deliver(s.mail);
         s.deliver(s.webhook);
         s.deliver(s.call);

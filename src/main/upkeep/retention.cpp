@@ -1,6 +1,7 @@
 #include "main/upkeep/retention.hpp"
 
 #include "booking/cards.hpp"
+#include "hotel/desk/interfaces.hpp"
 #include "hotel/feed.hpp"
 #include "notices/store/endpoints.hpp"
 #include "payments/api.hpp"
@@ -58,6 +59,8 @@ std::vector<Kind> kinds_of(const Config& config, const AtWork& work) {
          [=](db::Tx& tx, int n) {
              return booking::forget_cards(tx, {.before = cards, .quiet = work.saga, .limit = n});
          }},
+        {"interface_letters",
+         [=](db::Tx& tx, int n) { return hotel::purge_letters(tx, messages, n); }},
         {"inventory_changes", [](db::Tx& tx, int n) { return hotel::purge_feed(tx, n); }},
     };
 }

@@ -3,6 +3,10 @@
 namespace vacancy::outside::fias {
 namespace {
 
+constexpr int most_starts = 3;
+constexpr std::size_t most_kinds = 64;
+constexpr std::chrono::seconds alive_answer_time{2};
+
 std::vector<std::string> ids_in(std::string_view list) {
     std::vector<std::string> ids;
     for (; list.size() >= 2; list.remove_prefix(2)) ids.emplace_back(list.substr(0, 2));
@@ -22,24 +26,30 @@ std::string Link::hello(Instant now) { return stamped("LS", now); }
 
 bool Link::take_link_record(const Record& record, Instant now, std::string& answer) {
     if (record.id == "LS") {
-        // It begins anew: so do we.
+        // It begins anew: so do we. Two that answer each other's LS would never end.
         live_ = false;
         fields_.clear();
-        answer += stamped("LS", now);
+        if (++starts_ <= most_starts) answer += stamped("LS", now);
         return true;
     }
     if (record.id == "LD") {
+        starts_ = 0;
         family_ = record.field("IF").value_or("");
         return true;
     }
     if (record.id == "LR") {
         const auto kind = record.field("RI");
-        if (kind) fields_[std::string(*kind)] = ids_in(record.field("FL").value_or(""));
+        const bool known = kind && fields_.contains(*kind);
+        if (kind && (known || fields_.size() < most_kinds))
+            fields_[std::string(*kind)] = ids_in(record.field("FL").value_or(""));
         return true;
     }
     if (record.id == "LA") {
+        // The answer to an LA of ours is not answered again.
+        const bool asks = !live_ || now - last_alive_ > alive_answer_time;
         live_ = true;
-        answer += stamped("LA", now);
+        starts_ = 0;
+        if (asks) answer += alive(now);
         return true;
     }
     if (record.id == "LE") {
@@ -50,13 +60,24 @@ bool Link::take_link_record(const Record& record, Instant now, std::string& answ
     return false;
 }
 
+std::string Link::alive(Instant now) {
+    last_alive_ = now;
+    return stamped("LA", now);
+}
+
+std::string Link::asked_for() const {
+    std::string ids;
+    for (const auto& [id, fields] : fields_) (ids += ids.empty() ? "" : " ") += id;
+    return ids;
+}
+
 Result<std::string> Link::receive(std::string_view bytes, Instant now,
                                   const std::function<void(const Record&)>& on_record) {
     TRY(const auto texts, deframer_.feed(bytes));
     std::string answer;
     for (const std::string& text : texts) {
         const auto record = parse_record(to_utf8(text, options_.code_page));
-        if (!record) return fail(ErrorCode::invalid_request, "a record has no id");
+        if (!record) continue;  // noise between records
         if (!take_link_record(*record, now, answer)) on_record(*record);
     }
     return answer;

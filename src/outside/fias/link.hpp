@@ -22,6 +22,8 @@ public:
 
     /// What is sent when the connection is made.
     [[nodiscard]] std::string hello(Instant now);
+    /// LA, to be sent when nothing was heard for a while.
+    [[nodiscard]] std::string alive(Instant now);
     /// Bytes that came in; answers what is to be sent back at once. Records that are not about the
     /// link itself are given to `on_record` in UTF-8. invalid_request: this is no FIAS.
     Result<std::string> receive(std::string_view bytes, Instant now,
@@ -35,6 +37,7 @@ public:
         return fields_.find(record_id) != fields_.end();
     }
     [[nodiscard]] const std::string& family() const { return family_; }  ///< IF of its LD: "KE"
+    [[nodiscard]] std::string asked_for() const;                         ///< "GI GO KR"
     [[nodiscard]] const LinkOptions& options() const { return options_; }
 
 private:
@@ -46,6 +49,8 @@ private:
     Deframer deframer_;
     std::map<std::string, std::vector<std::string>, std::less<>> fields_;
     std::string family_;
+    Instant last_alive_{};  ///< when we sent LA last
+    int starts_ = 0;        ///< LS in a row
     bool live_ = false;
 };
 

@@ -51,6 +51,26 @@ bool is_id(std::string_view text) {
     return text.size() == 2 && std::ranges::all_of(text, fits);
 }
 
+/// What an interface may begin a record with.
+constexpr std::array<std::string_view, 20> record_ids{"LS", "LD", "LR", "LA", "LE", "KA", "KR",
+                                                      "PS", "PR", "PL", "RE", "DR", "GI", "GC",
+                                                      "GO", "XM", "XD", "XR", "WR", "WC"};
+
+/// Without frames two records may come as one text: "LD|IFKE|LR|RIKR|FLRN|LA|". A part that is no
+/// more than the id of a record begins one.
+std::vector<std::string> split_unframed(std::string_view text) {
+    std::vector<std::string> records;
+    while (!text.empty()) {
+        const std::size_t bar = std::min(text.find('|'), text.size());
+        const std::string_view part = text.substr(0, bar);
+        const bool begins = std::ranges::find(record_ids, part) != record_ids.end();
+        if (begins || records.empty()) records.emplace_back();
+        (records.back() += part) += '|';
+        text.remove_prefix(std::min(bar + 1, text.size()));
+    }
+    return records;
+}
+
 bool may_stand(char c) { return c != '|' && static_cast<unsigned char>(c) >= 0x20; }
 
 }  // namespace
@@ -107,19 +127,29 @@ std::string frame(const Record& record) {
 
 Result<std::vector<std::string>> Deframer::feed(std::string_view bytes) {
     std::vector<std::string> records;
+    if (is_broken_) return fail(ErrorCode::invalid_request, "a record is too long");
     const auto finish = [&] {
-        if (!waiting_.empty()) records.push_back(std::move(waiting_));
+        if (waiting_.empty()) return;
+        if (framed_)
+            records.push_back(std::move(waiting_));
+        else
+            for (std::string& record : split_unframed(waiting_))
+                records.push_back(std::move(record));
         waiting_.clear();
     };
     for (const char c : bytes) {
         const bool between = c == '\r' || c == '\n';
-        framed_ = framed_ || c == stx;
+        if (c == stx && !framed_) {
+            finish();
+            framed_ = true;
+        }
         if (c == stx || c == etx || between) {
             finish();
         } else {
             waiting_ += c;
-            if (waiting_.size() > longest)
-                return fail(ErrorCode::invalid_request, "a record is too long");
+            is_broken_ = waiting_.size() > longest;
+            if (is_broken_ && records.empty()) return feed({});
+            if (is_broken_) return records;  // what came before it was whole
         }
     }
     // An interface that frames nothing ends what it writes with a field.

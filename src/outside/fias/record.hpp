@@ -47,7 +47,8 @@ public:
 private:
     static constexpr std::size_t longest = 8 * 1024;
     std::string waiting_;
-    bool framed_ = false;  ///< an STX was seen
+    bool framed_ = false;     ///< an STX was seen
+    bool is_broken_ = false;  ///< a record was too long: nothing more is read
 };
 
 /// "260301" and "143000" as the wall of the link's zone shows them.

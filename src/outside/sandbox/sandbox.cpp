@@ -59,6 +59,7 @@ struct Sandbox::State {
     State(const SandboxOptions& options, trace::Recorder& recorder)
         : till(options.data + "/ledger.jsonl", system_clock()),
           inbox(options.data + "/inbox.jsonl", system_clock()),
+          keys(options.data + "/keys.jsonl"),
           webhooks({.url = options.webhook_url, .secret = options.webhook_secret}, faults,
                    system_clock()),
           scratch(open_scratch()),
@@ -67,6 +68,8 @@ struct Sandbox::State {
         read_faults(options.faults_file, faults);
         router.add(payment_routes(), world);
         router.add(control_routes(), world);
+        router.add(key_routes(), world);
+        connect_encoder(options.keys);
         server.emplace(server_options(options), router, *scratch, recorder);
         server->start();
         mail_thread = std::thread([this] { context.run(); });
@@ -79,21 +82,31 @@ struct Sandbox::State {
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
+    void connect_encoder(const std::string& address) {
+        if (address.empty()) return;
+        const auto plugged = cables.plug_in({.name = "keys", .address = address});
+        if (!plugged) throw std::runtime_error("--keys: " + plugged.error().detail);
+    }
+
     Faults faults{};
     SimulatedTill till;
     Inbox inbox;
+    KeyBoard keys;
     WebhookSender webhooks;
     PartnerInbox partners{system_clock()};
     Counts tries{};
+    boost::asio::io_context context{1};
+    Cables cables{context, keys, faults};
     World world{.clock = system_clock(),
                 .faults = faults,
                 .till = till,
                 .webhooks = webhooks,
                 .inbox = inbox,
                 .partners = partners,
-                .tries = tries};
+                .tries = tries,
+                .keys = keys,
+                .cables = cables};
     std::unique_ptr<db::Database> scratch;
-    boost::asio::io_context context{1};
     SmtpServer smtp;
     web::Router router{};
     std::optional<web::Server> server{};

@@ -1,7 +1,7 @@
 #pragma once
 // The sandbox: the outside world as one process of its own with real sockets. A payment gateway
-// shaped like Stripe's PaymentIntents, a mail sink, a receiver for partner webhooks, and faults on
-// demand. Its ledger and inbox live in a directory and survive a restart.
+// shaped like Stripe's PaymentIntents, a mail sink, a receiver for partner webhooks, a key encoder,
+// and faults on demand. Its ledger, inbox and keys live in a directory and survive a restart.
 
 #include "base/guarded.hpp"
 
@@ -22,6 +22,7 @@ struct SandboxOptions {
     std::string data;              ///< directory of ledger and inbox; made when absent
     std::string webhook_url{};     ///< where payment events go; empty: nowhere
     Secret webhook_secret{};       ///< signs payment events and checks partner events
+    std::string keys{};            ///< where the key encoder connects to; empty: nowhere yet
     std::string faults_file{};     ///< JSON list of faults, as POST /faults takes them
     bool die_with_parent = false;  ///< ends when the process that started it ends, however it ends
     int threads = 1;

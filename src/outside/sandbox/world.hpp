@@ -4,6 +4,7 @@
 
 #include "base/time.hpp"
 #include "outside/sandbox/faults.hpp"
+#include "outside/sandbox/keys/cables.hpp"
 #include "outside/sandbox/mail/inbox.hpp"
 #include "outside/sandbox/till/partner_inbox.hpp"
 #include "outside/sandbox/till/simulated_till.hpp"
@@ -39,10 +40,14 @@ struct World {
     Inbox& inbox;
     PartnerInbox& partners;
     Counts& tries;
+    KeyBoard& keys;
+    Cables& cables;
 };
 
 /// The payment gateway: /v1/payment_intents…, /v1/refunds.
 [[nodiscard]] std::span<const web::Route<World>> payment_routes();
+/// The hotels' interfaces: /keys, /links….
+[[nodiscard]] std::span<const web::Route<World>> key_routes();
 /// What tests read and script: /ledger, /inbox, /faults, /test_tokens, /webhooks….
 [[nodiscard]] std::span<const web::Route<World>> control_routes();
 

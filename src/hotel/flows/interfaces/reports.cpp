@@ -36,7 +36,7 @@ Result<Found> find_folio_for(db::Tx& tx, const InterfaceCharge& charge) {
     const Found nobody{.taken = {.verdict = ChargeVerdict::no_guest}};
     TRY(const auto room, store::find_room_numbered(tx, charge.property, charge.room_number));
     if (!room) return nobody;
-    TRY(const auto guest, store::occupant(tx, room->id, charge.guest_code));
+    TRY(const auto guest, store::occupant(tx, room->id, charge.guest_number));
     if (!guest) return nobody;
     const Found refused{.taken = {.verdict = ChargeVerdict::no_post}};
     if (guest->no_post) return refused;

@@ -55,6 +55,11 @@ std::optional<KeyState> key_state_named(std::string_view word) {
     return named<KeyState>(key_states, word);
 }
 
+std::string guest_number(const ReservationId& reservation) {
+    constexpr std::size_t begin_of_last = 24;
+    return reservation.text().substr(begin_of_last);
+}
+
 std::optional<ListenAddress> parse_listen(std::string_view text) {
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos || colon == 0) return std::nullopt;

@@ -64,9 +64,12 @@ struct InterfaceNews {
     std::string told_by{};          ///< the interface that said it and need not hear it
 };
 
+/// A stay's number on the links, twelve digits of its id: short enough for them, and opens nothing.
+[[nodiscard]] std::string guest_number(const ReservationId& reservation);
+
 /// A guest as interfaces know one.
 struct InterfaceGuest {
-    std::string code;  ///< the confirmation code: the guest's number on the links
+    std::string number;
     Private<std::string> name{};
     std::string language{};
     StayDates stay{};

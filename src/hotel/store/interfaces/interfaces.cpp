@@ -41,7 +41,7 @@ constexpr Sql write_sql{
 constexpr Sql letters_sql{
     "hotel.select_interface_letters", "SELECT", "interface_letter",
     "SELECT l.id, l.kind, l.room_number, l.old_room_number, m.housekeeping, m.occupied,"
-    " r.confirmation_code, r.guest_name, r.guest_language, r.arrival, r.departure,"
+    " r.id, r.guest_name, r.guest_language, r.arrival, r.departure,"
     " COALESCE(s.vip_level, 0), COALESCE(s.no_post, 0)"
     " FROM interface_letter l LEFT JOIN reservation r ON r.id = l.reservation_id"
     " LEFT JOIN stay s ON s.reservation_id = l.reservation_id"
@@ -64,7 +64,7 @@ constexpr Sql purge_sql{
 
 constexpr Sql in_house_sql{
     "hotel.select_guests_for_interfaces", "SELECT", "reservation",
-    "SELECT m.number, r.confirmation_code, r.guest_name, r.guest_language, r.arrival,"
+    "SELECT m.number, r.id, r.guest_name, r.guest_language, r.arrival,"
     " r.departure, s.vip_level, s.no_post FROM reservation r"
     " JOIN stay s ON s.reservation_id = r.id JOIN room m ON m.id = s.room_id"
     " WHERE r.property_id = $1 AND r.status = 'in_house' ORDER BY m.number, r.id"};
@@ -73,7 +73,7 @@ constexpr Sql occupant_sql{
     "hotel.select_occupant", "SELECT", "stay",
     "SELECT s.reservation_id, s.no_post FROM stay s JOIN reservation r ON r.id = s.reservation_id"
     " WHERE s.room_id = $1 AND r.status = 'in_house'"
-    " AND ($2 = r.confirmation_code OR $2 = '')"
+    " AND ($2 = substr(s.reservation_id, 25) OR $2 = '')"
     " ORDER BY CASE WHEN s.shares_with IS NULL THEN 0 ELSE 1 END, s.reservation_id LIMIT 1"};
 
 constexpr Sql no_post_sql{
@@ -138,7 +138,7 @@ InterfaceLetter read_letter(const Row& row) {
         letter.occupied = row.boolean(5);
     }
     if (row.is_null(6)) return letter;
-    letter.guest = InterfaceGuest{.code = row.text(6),
+    letter.guest = InterfaceGuest{.number = guest_number(row.id<ReservationId>(6)),
                                   .name = Private(row.text(7)),
                                   .language = row.text(8),
                                   .stay = {row.date(9), row.date(10)},
@@ -149,7 +149,7 @@ InterfaceLetter read_letter(const Row& row) {
 }
 
 InterfaceGuest read_guest(const Row& row) {
-    return {.code = row.text(1),
+    return {.number = guest_number(row.id<ReservationId>(1)),
             .name = Private(row.text(2)),
             .language = row.text(3),
             .stay = {row.date(4), row.date(5)},
@@ -237,11 +237,11 @@ Result<std::vector<InterfaceGuest>> guests_in_house(db::Tx& tx, const PropertyId
     return guests;
 }
 
-Result<std::optional<Occupant>> occupant(db::Tx& tx, const RoomId& room, std::string_view code) {
+Result<std::optional<Occupant>> occupant(db::Tx& tx, const RoomId& room, std::string_view number) {
     const auto read = [](const Row& row) {
         return Occupant{row.id<ReservationId>(0), row.boolean(1)};
     };
-    return tx.first(occupant_sql, read, room, code);
+    return tx.first(occupant_sql, read, room, number);
 }
 
 Result<void> set_no_post(db::Tx& tx, const ReservationId& reservation, bool no_post) {

@@ -33,12 +33,12 @@ Result<std::int64_t> purge_letters(db::Tx& tx, Instant before, int limit);
 /// Who is in the house, by room.
 Result<std::vector<InterfaceGuest>> guests_in_house(db::Tx& tx, const PropertyId& property);
 
-/// The stay in the house that has that code and room; an empty code: the one the room was given to.
+/// The stay in the house that has that number and room; no number: the one the room was given to.
 struct Occupant {
     ReservationId reservation;
     bool no_post = false;
 };
-Result<std::optional<Occupant>> occupant(db::Tx& tx, const RoomId& room, std::string_view code);
+Result<std::optional<Occupant>> occupant(db::Tx& tx, const RoomId& room, std::string_view number);
 Result<void> set_no_post(db::Tx& tx, const ReservationId& reservation, bool no_post);
 
 Result<void> save_room_key(db::Tx& tx, const RoomKey& key);
