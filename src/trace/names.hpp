@@ -549,8 +549,6 @@ inline constexpr SpanDef pms_post{"pms.post", &scope::hotel_pms, Kind::internal,
 inline constexpr SpanDef pms_issue_paper{"pms.issue_paper", &scope::hotel_pms, Kind::internal, {}};
 /// Draws a paper as PDF.
 inline constexpr SpanDef pms_print_paper{"pms.print_paper", &scope::hotel_pms, Kind::internal, {}};
-/// One request to a key encoder, from sending to its answer or the end of its time.
-inline constexpr SpanDef pms_ask_encoder{"pms.ask_encoder", &scope::hotel_pms, Kind::client, {}};
 /// Erases keys that could not be erased when it was due.
 inline constexpr SpanDef pms_tend_keys{"pms.tend_keys", &scope::hotel_pms, Kind::internal, {}};
 /// What an interface says: a posting, a room's state, a wish for all guests.
@@ -591,6 +589,8 @@ inline constexpr SpanDef vacancy_holds_sweep{"vacancy.holds.sweep", &scope::vaca
 inline constexpr SpanDef vacancy_job{"vacancy.job", &scope::vacancy, Kind::internal, {}};
 /// Brings the schema up to date.
 inline constexpr SpanDef vacancy_db_migrate{"vacancy.db.migrate", &scope::vacancy, Kind::internal, {}};
+/// One request to a key encoder, from sending to its answer or the end of its time.
+inline constexpr SpanDef vacancy_encoder_ask{"vacancy.encoder.ask", &scope::vacancy, Kind::client, {}};
 /// Writes the demo town.
 inline constexpr SpanDef vacancy_seed{"vacancy.seed", &scope::vacancy, Kind::internal, {}};
 /// Replays a booking history.

@@ -30,7 +30,7 @@ TEST_CASE("keys are cut by the encoder, for the room, the guest and the nights")
     CHECK(h.keys_of(room) == 2);
     const std::string trace = text_at(in.json(), "/trace_id");
     CHECK(h.spans(trace, "pms.encode_keys", "pms.key_system") == std::vector<std::string>{"fias"});
-    CHECK(h.spans(trace, "pms.ask_encoder", "pms.answer_status") == std::vector<std::string>{"OK"});
+    CHECK(h.spans(trace, "vacancy.encoder.ask", "pms.answer_status") == std::vector<std::string>{"OK"});
     const Answer out = h.check_out(room);
     CAPTURE(out.body);
     REQUIRE(out.status == 200);
@@ -64,7 +64,7 @@ TEST_CASE("an encoder that is too slow ends the check-in; asked again it works")
     CAPTURE(slow.body);
     CHECK(slow.status == 503);
     CHECK(text_at(slow.json(), "/code") == "key_encoder_unavailable");
-    CHECK(h.spans(text_at(slow.json(), "/trace_id"), "pms.ask_encoder", "pms.answer_status") ==
+    CHECK(h.spans(text_at(slow.json(), "/trace_id"), "vacancy.encoder.ask", "pms.answer_status") ==
           std::vector<std::string>{"none"});
     CHECK(h.spans(text_at(slow.json(), "/trace_id"), "pms.release_room", "error.type") ==
           std::vector<std::string>{""});

@@ -67,7 +67,7 @@ Task<Result<hotel::KeysMade>> HouseKeys::cut(Step& step, const Job& job) {
     CO_TRY(const Turn turn, co_await board_.turn(job.encoder, job.order));
     CO_TRY(const auto before, co_await hotel::take_room_key(step, db_, job.key));
     const auto span_of = [this](Step& inner, const Job& one) { return ask(inner, one); };
-    auto asked = co_await step.run(span::pms_ask_encoder, span_of, job);
+    auto asked = co_await step.run(span::vacancy_encoder_ask, span_of, job);
     if (!asked) {
         // Refused, or never sent: the keys are whose they were.
         if (asked.error().code == ErrorCode::upstream_unavailable) {
@@ -110,7 +110,7 @@ Task<Result<void>> HouseKeys::erase_known(Step& step, const hotel::RoomKey& key)
     CO_TRY(const auto still, co_await hotel::room_key_of(step, db_, key));
     if (!still || still->state != key.state) co_return Result<void>{};
     const auto span_of = [this](Step& inner, const Job& one) { return ask(inner, one); };
-    CO_TRY_VOID(co_await step.run(span::pms_ask_encoder, span_of, job));
+    CO_TRY_VOID(co_await step.run(span::vacancy_encoder_ask, span_of, job));
     co_return co_await hotel::forget_room_key(step, db_, key);
 }
 
