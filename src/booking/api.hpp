@@ -17,6 +17,8 @@ struct Asker {
     bool staff = false;
     std::optional<AccountId> account{};
     std::optional<PropertyId> property{};
+    std::string id{};    ///< of staff: who it is, for the trail
+    std::string role{};  ///< agent, manager, …
 };
 
 struct SearchAvailability {
@@ -81,6 +83,8 @@ struct CancelBooking {
     std::string confirmation_code;
     Asker asker;
     bool quote_only = false;
+    bool waives_fee = false;  ///< the desk gives the fee up; needs a reason
+    std::string reason{};
     std::optional<int> expected_version{};  ///< If-Match
 };
 
@@ -88,7 +92,8 @@ struct Cancellation {
     Booking booking;
     Money fee;
     Money refund;
-    Money due;  ///< what of the fee was not paid ahead
+    Money due;       ///< what of the fee was not paid ahead
+    Money waived{};  ///< of the fee by the terms, given up by the desk
     std::string policy;
     std::optional<Instant> free_until{};
     std::string refund_status;  ///< quoted, none, refunded, pending

@@ -14,6 +14,19 @@
 
 namespace vacancy::booking {
 
+/// What staff did to a booking, for the trail of a house that keeps one.
+struct CanceledByStaff {
+    PropertyId property;
+    ReservationId reservation;
+    std::string confirmation_code;
+    std::string actor;
+    std::string role;
+    Money fee;
+    Money waived;
+    std::string reason;
+    std::string trace_id;
+};
+
 struct Shop {
     db::Database& db;
     Supplier& supplier;
@@ -29,6 +42,8 @@ struct Shop {
     /// Opens a signed manage link: the confirmation code in it, or nothing. Empty: no such links.
     std::function<std::optional<std::string>(std::string_view token, Instant now)>
         open_manage_link{};
+    /// Notes it in the transaction that cancels. Empty: nobody keeps a trail.
+    std::function<Result<void>(db::Tx&, const CanceledByStaff&)> note_cancellation{};
     /// Called by name between any two steps; tests stop the process there. Null: nothing happens.
     void (*crash_point)(std::string_view name) = nullptr;
 };

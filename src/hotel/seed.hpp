@@ -5,6 +5,8 @@
 #include "hotel/desk.hpp"
 #include "trace/step.hpp"
 
+#include <chrono>
+#include <optional>
 #include <vector>
 
 namespace vacancy::hotel {
@@ -12,6 +14,8 @@ namespace vacancy::hotel {
 struct SeedOptions {
     int properties = 0;  ///< 0: the town's own three; more: that many, the town's first
     int days = 400;      ///< nights on sale from today on
+    /// When the days of those that are made are closed by themselves; nothing: by hand.
+    std::optional<std::chrono::minutes> audit_at{};
 };
 
 struct SeededProperty {

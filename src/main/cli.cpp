@@ -91,6 +91,17 @@ void add_house_commands(CLI::App& app, int& status) {
     keys->add_option("--property", key->property, "the one property it is good for");
 }
 
+void add_audit(CLI::App& app, int& status) {
+    CLI::App* audit =
+        app.add_subcommand("audit", "what staff did, and whether the record of it holds");
+    audit->require_subcommand(1);
+    auto property = std::make_shared<std::string>();
+    auto* verify =
+        add(*audit, "verify", "walk the audit trail and name the first broken entry",
+            {&status, [property](const Config& c) { return audit_verify_command(c, *property); }});
+    verify->add_option("--property", *property, "of this one alone");
+}
+
 void add_demo(CLI::App& app, int& status) {
     CLI::App* command = app.add_subcommand("demo", "a demo town with everything around it");
     auto options = std::make_shared<DemoOptions>();
@@ -113,6 +124,8 @@ void add_replay(CLI::App& app, int& status) {
                         "sqlite:PATH to keep it; a second run changes nothing");
     command->add_option("--first", options->first, "so many rows of the file; 0: all of them")
         ->check(CLI::Range(0, 100'000'000));
+    command->add_flag("--front-desk", options->front_desk,
+                      "check guests in and out, post their folios, audit every night");
     command->add_flag("--json", options->json, "the report as one JSON document");
     command->callback([&status, options] { status = replay_command(*options); });
 }
@@ -157,6 +170,7 @@ int run_cli(int argc, char** argv) {
     app.require_subcommand(1);
     int status = 0;
     add_house_commands(app, status);
+    add_audit(app, status);
     add_demo(app, status);
     add_replay(app, status);
     add_simulate(app, status);

@@ -14,10 +14,14 @@ int serve(const Config& config);
 int migrate_command(const Config& config);
 int backup_command(const Config& config, const std::string& file);
 int doctor(const Config& config);
+/// Walks the audit trail of one property (id; empty: of all) and names the first entry that does
+/// not hold; 1 when one does not.
+int audit_verify_command(const Config& config, const std::string& property);
 
 struct SeedOptions {
     int properties = 0;  ///< 0: the demo town
     int days = 400;
+    bool closes_days = false;  ///< at four in the morning, by night audits
 };
 int seed_command(const Config& config, const SeedOptions& options);
 
@@ -39,9 +43,10 @@ int demo(const Config& config, const DemoOptions& options);
 
 struct ReplayOptions {
     std::string file;
-    std::string rooms;      ///< file; empty: the data's own peak
-    std::string db;         ///< empty: in memory
-    std::size_t first = 0;  ///< rows; 0: all
+    std::string rooms;        ///< file; empty: the data's own peak
+    std::string db;           ///< empty: in memory
+    std::size_t first = 0;    ///< rows; 0: all
+    bool front_desk = false;  ///< guests are checked in and out, and every night is audited
     bool json = false;
 };
 int replay_command(const ReplayOptions& options);

@@ -1,6 +1,7 @@
 #include "booking/routes/routes.hpp"
 #include "hotel/routes/desk/routes.hpp"
 #include "hotel/routes/interfaces/routes.hpp"
+#include "hotel/routes/night/routes.hpp"
 #include "hotel/routes/paper/routes.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
@@ -40,6 +41,7 @@ std::vector<web::BoundRoute> all_routes() {
     add(all, hotel::front_desk_routes());
     add(all, hotel::interface_routes());
     add(all, hotel::paper_routes());
+    add(all, hotel::night_routes());
     add(all, payments::routes());
     add(all, notices::routes());
     add(all, ops::routes());

@@ -83,6 +83,7 @@ Reply show_cancellation(const Cancellation& canceled) {
         .field("fee", canceled.fee)
         .field("refund", canceled.refund)
         .field("due", canceled.due)
+        .field("waived", canceled.waived)
         .field("refund_status", canceled.refund_status)
         .field("policy", canceled.policy)
         .field("free_until", canceled.free_until)
@@ -196,13 +197,22 @@ Task<Reply> get_bookings(Step& step, Shop& shop, const Request& request) {
     co_return web::json_reply(json);
 }
 
+/// The desk may give a fee up; guests and partners may not.
+bool may_waive(web::Role role) {
+    return role == web::Role::agent || role == web::Role::manager || role == web::Role::admin;
+}
+
 Task<Reply> post_cancel(Step& step, Shop& shop, const Request& request) {
     web::Body body(request.body);
     CancelBooking command{
         .confirmation_code = std::string(request.path_parameter("confirmation_code")),
         .asker = asker_of(request),
-        .quote_only = body.boolean("/quote_only", false)};
+        .quote_only = body.boolean("/quote_only", false),
+        .waives_fee = body.boolean("/waive_fee", false),
+        .reason = body.optional_text("/reason", 200).value_or("")};
     if (const auto error = body.error()) co_return web::problem(step, *error);
+    if (command.waives_fee && !may_waive(request.principal.role))
+        co_return web::problem(step, Error{.code = ErrorCode::forbidden});
     const auto version = expected_version(request);
     if (!version) co_return web::problem(step, version.error());
     command.expected_version = *version;

@@ -1,5 +1,7 @@
 #include "booking/routes/reading.hpp"
 
+#include "web/keys.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -19,7 +21,9 @@ Asker asker_of(const web::Request& request) {
     const web::Principal& principal = request.principal;
     return {.staff = principal.role != web::Role::guest,
             .account = principal.account,
-            .property = principal.property};
+            .property = principal.property,
+            .id = principal.id,
+            .role = std::string(web::name_of(principal.role))};
 }
 
 Result<std::optional<int>> expected_version(const web::Request& request) {

@@ -1,4 +1,5 @@
 #include "hotel/flows/memory.hpp"
+#include "hotel/flows/night/rolling.hpp"
 #include "hotel/store/setup.hpp"
 
 namespace vacancy::hotel {
@@ -18,6 +19,14 @@ bool is_due_for_reading(const Desk& desk, const PropertyId& property, LocalDate 
 
 }  // namespace
 
+Task<Result<void>> show_business_day(Step& step, Desk& desk, const BusinessDay& now) {
+    const LocalDate day = now.day;
+    const Patch patch{now.book_version, [day](Book& book) { book.property.business_date = day; }};
+    const bool reads = is_due_for_reading(desk, now.property, day);
+    co_return co_await (reads ? reload(step, desk, now.property)
+                              : follow(step, desk, now.property, patch));
+}
+
 Task<Result<int>> roll_business_dates(Step& step, Desk& desk) {
     int rolled = 0;
     for (const Property& property : all_properties(desk)) {
@@ -30,10 +39,8 @@ Task<Result<int>> roll_business_dates(Step& step, Desk& desk) {
         };
         CO_TRY(const auto version, co_await desk.db.transact(step, body));
         if (!version) continue;
-        const Patch patch{*version, [day](Book& book) { book.property.business_date = day; }};
-        const bool reads = is_due_for_reading(desk, property.id, day);
-        CO_TRY_VOID(co_await (reads ? reload(step, desk, property.id)
-                                    : follow(step, desk, property.id, patch)));
+        const BusinessDay now{property.id, day, *version};
+        CO_TRY_VOID(co_await show_business_day(step, desk, now));
         ++rolled;
     }
     co_return rolled;

@@ -1,4 +1,5 @@
 #include "hotel/flows/memory.hpp"
+#include "hotel/model/night/charges.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@ struct Try {
     Reservation reservation;
     std::chrono::seconds time_to_live;
     std::int64_t rates_version = 0;
+    std::string nights_sold{};  ///< what each of them costs
     Verdict verdict = Verdict::none;
     HoldOutcome repeated{};
 
@@ -51,7 +53,7 @@ Result<HoldOutcome> try_hold(db::Tx& tx, Desk& desk, Try& attempt, const Along& 
         attempt.verdict = Verdict::raced;
     if (!taken) return std::unexpected(std::move(taken).error());
     if (taken->empty()) return nothing_left(tx, attempt);
-    TRY(const bool inserted, store::insert_held(tx, r, attempt.rates_version));
+    TRY(const bool inserted, store::insert_held(tx, r, attempt.rates_version, attempt.nights_sold));
     if (!inserted) {  // the nights just taken go back with the whole transaction
         attempt.verdict = Verdict::stale_prices;
         TRY(const auto known, store::find_reservation(tx, r.id));
@@ -84,6 +86,14 @@ Result<std::expected<Offer, Refusal>> judged(const Book& book, const StayRequest
     return offer_for(book, stay, plenty);
 }
 
+std::string nights_of(const HoldCommand& command, const Book& book, const Offer& offer) {
+    const StayRequest& stay = command.stay;
+    const Party party{stay.guests, stay.children, stay.agreed_rate};
+    const auto type = *book.type_index(offer.room_type);
+    const auto product = *book.product_of(type, *book.plan_index(offer.rate_plan));
+    return charges_text(night_charges(book, product, stay.stay, party));
+}
+
 Try prepare(const HoldCommand& command, const Book& book, const Offer& offer, Instant now) {
     const RatePlan& plan = book.plans[*book.plan_index(offer.rate_plan)];
     return {.reservation = {.id = command.reservation,
@@ -101,7 +111,8 @@ Try prepare(const HoldCommand& command, const Book& book, const Offer& offer, In
                             .no_show = plan.no_show,
                             .hold = HoldId::make(now)},
             .time_to_live = command.time_to_live,
-            .rates_version = book.rates_version};
+            .rates_version = book.rates_version,
+            .nights_sold = nights_of(command, book, offer)};
 }
 
 Result<void> check(const HoldCommand& command) {

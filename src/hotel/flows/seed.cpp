@@ -2,6 +2,7 @@
 
 #include "hotel/flows/memory.hpp"
 #include "hotel/model/demo_town.hpp"
+#include "hotel/store/night/audits.hpp"
 #include "hotel/store/prices.hpp"
 #include "hotel/store/rate_plans.hpp"
 #include "hotel/store/setup.hpp"
@@ -29,7 +30,7 @@ Result<void> write(db::Tx& tx, const DemoHotel& hotel) {
 struct Batch {
     int from;
     int until;
-    int days;
+    const SeedOptions& options;
 };
 
 Result<std::vector<PropertyId>> write_missing(db::Tx& tx, const Desk& desk, const Batch& batch) {
@@ -38,7 +39,9 @@ Result<std::vector<PropertyId>> write_missing(db::Tx& tx, const Desk& desk, cons
     for (int position = batch.from; position < batch.until; ++position) {
         TRY(const auto known, store::find_property(tx, demo_property(position)));
         if (known) continue;
-        TRY_VOID(write(tx, demo_hotel(position, desk.clock.now(), batch.days)));
+        TRY_VOID(write(tx, demo_hotel(position, desk.clock.now(), batch.options.days)));
+        if (batch.options.audit_at)
+            TRY_VOID(store::set_audit_hour(tx, demo_property(position), batch.options.audit_at));
         made.push_back(demo_property(position));
     }
     return made;
@@ -50,7 +53,7 @@ Result<Seeded> seed(Step& step, Desk& desk, const SeedOptions& options) {
     const int count = options.properties > 0 ? options.properties : demo_town_size;
     Seeded seeded{.account = demo_account()};
     for (int from = 0; from < count; from += a_transaction) {
-        const Batch batch{from, std::min(from + a_transaction, count), options.days};
+        const Batch batch{from, std::min(from + a_transaction, count), options};
         const auto body = [&](db::Tx& tx) { return write_missing(tx, desk, batch); };
         TRY(const auto made, desk.db.transact_now(step, body));
         seeded.made += static_cast<int>(made.size());

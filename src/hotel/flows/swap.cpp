@@ -1,4 +1,5 @@
 #include "hotel/flows/memory.hpp"
+#include "hotel/model/night/charges.hpp"
 #include "hotel/store/setup.hpp"
 
 #include <fmt/format.h>
@@ -36,6 +37,7 @@ struct Try {
     RatePlan plan;
     std::int64_t rates_version = 0;
     std::int64_t version = 0;  ///< of the reservation the offer was made for
+    std::string nights{};      ///< what each of them costs
     Verdict verdict = Verdict::none;
 };
 
@@ -83,7 +85,7 @@ Result<void> try_swap(db::Tx& tx, Desk& desk, Try& attempt, const Along& along) 
     next.first_night = attempt.offer.nights.front().price;
     next.cancellation = attempt.plan.cancellation;
     next.no_show = attempt.plan.no_show;
-    TRY(const bool rewritten, store::rewrite_stay(tx, next, known->version));
+    TRY(const bool rewritten, store::rewrite_stay(tx, next, known->version, attempt.nights));
     if (!rewritten) return fail(ErrorCode::version_mismatch);
     TRY_VOID(exchange_nights(tx, desk, *known, attempt));
     return along ? along(tx) : Result<void>{};
@@ -102,13 +104,17 @@ Result<Try> prepare(Desk& desk, const SwapCommand& command, const Reservation& n
     if (offer->total != command.total)
         return fail(ErrorCode::price_changed,
                     fmt::format("the price is {} now", offer->total.text()));
-    const RatePlan& plan = book->plans[*book->plan_index(offer->rate_plan)];
+    const auto plan_at = *book->plan_index(offer->rate_plan);
+    const RatePlan& plan = book->plans[plan_at];
+    const auto product = *book->product_of(*book->type_index(offer->room_type), plan_at);
+    const Party party{wanted.guests, wanted.children, wanted.agreed_rate};
     return Try{.command = command,
                .wanted = wanted,
                .offer = std::move(*offer),
                .plan = plan,
                .rates_version = book->rates_version,
-               .version = now.version};
+               .version = now.version,
+               .nights = charges_text(night_charges(*book, product, wanted.stay, party))};
 }
 
 }  // namespace

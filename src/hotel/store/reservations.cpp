@@ -14,12 +14,15 @@ constexpr Sql insert_sql{
     "INSERT INTO reservation (id, confirmation_code, property_id, room_type_id, rate_plan_id,"
     " arrival, departure, guests, children, guest_name, guest_email, guest_phone, guest_language,"
     " status, total_minor, currency, first_night_minor, terms, hold_id, hold_expires_at, version,"
-    " created_at, updated_at)"
+    " created_at, updated_at, night_charges)"
     " SELECT $1, $2, p.id, $4, $5, $6, $7, CAST($8 AS INTEGER), CAST($9 AS INTEGER), $10, $11, $12,"
     " $13, 'tentative', CAST($14 AS BIGINT), $15, CAST($16 AS BIGINT), $17, $18,"
-    " CAST($19 AS BIGINT), 1, CAST($20 AS BIGINT), CAST($20 AS BIGINT)"
+    " CAST($19 AS BIGINT), 1, CAST($20 AS BIGINT), CAST($20 AS BIGINT), $22"
     " FROM property p WHERE p.id = $3 AND p.rates_version = $21"
     " ON CONFLICT (id) DO NOTHING"};
+
+constexpr Sql nights_sql{"hotel.select_sold_nights", "SELECT", "reservation",
+                         "SELECT night_charges FROM reservation WHERE id = $1"};
 
 constexpr Sql select_sql{
     "hotel.select_reservation", "SELECT", "reservation",
@@ -67,7 +70,7 @@ constexpr Sql rewrite_sql{
     "hotel.rewrite_stay", "UPDATE", "reservation",
     "UPDATE reservation SET room_type_id = $3, rate_plan_id = $4, arrival = $5, departure = $6,"
     " guests = $7, children = $8, total_minor = $9, first_night_minor = $10, terms = $11,"
-    " version = version + 1, updated_at = $12 WHERE id = $1 AND version = $2"};
+    " version = version + 1, updated_at = $12, night_charges = $13 WHERE id = $1 AND version = $2"};
 
 constexpr Sql live_holds_sql{
     "hotel.select_live_holds", "SELECT", "reservation",
@@ -126,7 +129,8 @@ std::string terms_of(const Reservation& r) { return terms_text({r.cancellation, 
 
 }  // namespace
 
-Result<bool> insert_held(db::Tx& tx, const Reservation& r, std::int64_t rates_version) {
+Result<bool> insert_held(db::Tx& tx, const Reservation& r, std::int64_t rates_version,
+                         const std::string& nights) {
     const auto phone =
         r.guest.phone ? std::optional(r.guest.phone->reveal()) : std::optional<std::string>{};
     TRY(const auto rows,
@@ -134,12 +138,17 @@ Result<bool> insert_held(db::Tx& tx, const Reservation& r, std::int64_t rates_ve
                r.stay.arrival, r.stay.departure, r.guests, r.children, r.guest.name.reveal(),
                r.guest.email.reveal(), phone, r.guest.language, r.total.amount, r.total.currency,
                r.first_night.amount, terms_of(r), r.hold, r.hold_expires_at, r.created_at,
-               rates_version));
+               rates_version, nights));
     return rows == 1;
 }
 
 Result<std::optional<Reservation>> find_reservation(db::Tx& tx, const ReservationId& id) {
     return tx.first(select_sql, read_reservation, id);
+}
+
+Result<std::string> sold_nights(db::Tx& tx, const ReservationId& id) {
+    TRY(auto text, tx.first(nights_sql, [](const Row& row) { return row.text(0); }, id));
+    return text.value_or("");
 }
 
 Result<std::optional<Moved>> move(db::Tx& tx, const ReservationId& id, Status from, Status to) {
@@ -165,10 +174,12 @@ Result<std::vector<Expired>> expire_due_of(db::Tx& tx, const OwnNights& nights) 
     return expired;
 }
 
-Result<bool> rewrite_stay(db::Tx& tx, const Reservation& r, std::int64_t version) {
-    TRY(const auto rows, tx.run(rewrite_sql, r.id, version, r.room_type, r.rate_plan,
-                                r.stay.arrival, r.stay.departure, r.guests, r.children,
-                                r.total.amount, r.first_night.amount, terms_of(r), tx.now()));
+Result<bool> rewrite_stay(db::Tx& tx, const Reservation& r, std::int64_t version,
+                          const std::string& nights) {
+    TRY(const auto rows,
+        tx.run(rewrite_sql, r.id, version, r.room_type, r.rate_plan, r.stay.arrival,
+               r.stay.departure, r.guests, r.children, r.total.amount, r.first_night.amount,
+               terms_of(r), tx.now(), nights));
     return rows == 1;
 }
 

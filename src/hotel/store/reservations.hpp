@@ -11,7 +11,11 @@ namespace vacancy::hotel::store {
 
 /// Inserts the tentative reservation if the property's prices are still of that version; answers
 /// whether it did: false when they are not, or when the id is there already.
-Result<bool> insert_held(db::Tx& tx, const Reservation& reservation, std::int64_t rates_version);
+/// `nights`: what each of them costs, as model/night/charges.hpp writes it.
+Result<bool> insert_held(db::Tx& tx, const Reservation& reservation, std::int64_t rates_version,
+                         const std::string& nights);
+/// That text; empty for reservations of before it was kept.
+Result<std::string> sold_nights(db::Tx& tx, const ReservationId& id);
 
 Result<std::optional<Reservation>> find_reservation(db::Tx& tx, const ReservationId& id);
 
@@ -33,8 +37,10 @@ Result<std::vector<Expired>> expire_due(db::Tx& tx, int limit);
 /// The same for holds that touch one of these nights.
 Result<std::vector<Expired>> expire_due_of(db::Tx& tx, const OwnNights& nights);
 
-/// New stay, type, plan and price of a reservation that is still at `version` of it.
-Result<bool> rewrite_stay(db::Tx& tx, const Reservation& reservation, std::int64_t version);
+/// New stay, type, plan and price of a reservation that is still at `version` of it; `nights` as in
+/// insert_held.
+Result<bool> rewrite_stay(db::Tx& tx, const Reservation& reservation, std::int64_t version,
+                          const std::string& nights);
 
 struct PlacedHold {
     PropertyId property;

@@ -135,7 +135,7 @@ Result<void> run_town(const Config& given, const DemoOptions& options, const Sig
     TRY(Config config, demo_config(given, options));
     TRY(config.listen, with_port(config.listen));
     TRY(auto store, open_store(config));
-    TRY_VOID(seed_town(*store, {}));
+    TRY_VOID(seed_town(*store, {.closes_days = true}));
     TRY(DemoKeys keys, keys_of_town(*store, file));
     TRY(const std::string encoder_address, with_port("127.0.0.1:0"));
     TRY_VOID(give_town_an_encoder(*store, encoder_address));

@@ -8,11 +8,11 @@
 namespace vacancy {
 namespace {
 
-Result<hotel::Seeded> seeded_town(db::Database& db, const SeedOptions& options) {
+Result<hotel::Seeded> seeded_town(db::Database& db, const hotel::SeedOptions& options) {
     hotel::Calendars calendars;
     hotel::Desk desk{.db = db, .clock = system_clock(), .calendars = calendars};
     Step step = Step::silent();
-    return hotel::seed(step, desk, {.properties = options.properties, .days = options.days});
+    return hotel::seed(step, desk, options);
 }
 
 /// As demo.json lists them: by name.
@@ -31,7 +31,11 @@ Result<std::optional<hotel::Property>> first_property(db::Tx& tx) {
 }  // namespace
 
 Result<void> seed_town(db::Database& db, const SeedOptions& options) {
-    TRY_VOID(seeded_town(db, options));
+    // When the dates of houses without a night audit roll, too.
+    constexpr std::chrono::minutes four_in_the_morning{4 * 60};
+    hotel::SeedOptions town{.properties = options.properties, .days = options.days};
+    if (options.closes_days) town.audit_at = four_in_the_morning;
+    TRY_VOID(seeded_town(db, town));
     return {};
 }
 

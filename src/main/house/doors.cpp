@@ -4,6 +4,7 @@
 #include "hotel/api.hpp"
 #include "hotel/routes/desk/routes.hpp"
 #include "hotel/routes/interfaces/routes.hpp"
+#include "hotel/routes/night/routes.hpp"
 #include "hotel/routes/paper/routes.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
@@ -79,6 +80,7 @@ struct Doors::State {
         router.add(hotel::front_desk_routes(), house.front_desk());
         router.add(hotel::interface_routes(), house.front_desk());
         router.add(hotel::paper_routes(), house.front_desk());
+        router.add(hotel::night_routes(), house.front_desk());
         router.add(payments::routes(), house.till());
         router.add(notices::routes(), house.mailroom());
         router.add(ops::routes(), watch);

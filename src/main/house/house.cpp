@@ -3,6 +3,7 @@
 #include "db/installation.hpp"
 #include "db/migrate.hpp"
 #include "hotel/api.hpp"
+#include "hotel/desk/night.hpp"
 #include "hotel/papers.hpp"
 #include "main/house/crash_point.hpp"
 #include "main/house/facts_for_mails.hpp"
@@ -47,6 +48,18 @@ bool is_sqlite(const Config& config) { return config.db.starts_with("sqlite:"); 
 /// On SQLite this process is alone.
 std::string node_name(const Config& config) {
     return is_sqlite(config) ? std::string{} : Uuid::make(system_clock().now()).text();
+}
+
+/// The trail is the hotel's; the shop does not know it.
+Result<void> note_in_trail(db::Tx& tx, const booking::CanceledByStaff& by) {
+    return hotel::note_cancellation(tx, {.property = by.property,
+                                         .reservation = by.reservation,
+                                         .confirmation_code = by.confirmation_code,
+                                         .actor = {by.actor, by.role},
+                                         .fee = by.fee,
+                                         .waived = by.waived,
+                                         .reason = by.reason,
+                                         .trace_id = by.trace_id});
 }
 
 }  // namespace
@@ -122,6 +135,7 @@ House::House(const Config& config, std::unique_ptr<db::Database> db, const Secre
                 [this](std::string_view token, Instant now) {
                     return notices::open_manage_token(link_key_, token, now);
                 },
+            .note_cancellation = note_in_trail,
             .crash_point = config_.crash_points ? &crash_here : nullptr},
       mailroom_{.db = *db_,
                 .clock = system_clock(),

@@ -2,6 +2,7 @@
 
 #include "booking/recovery.hpp"
 #include "hotel/api.hpp"
+#include "hotel/desk/night.hpp"
 #include "hotel/desk/recovery.hpp"
 #include "hotel/feed.hpp"
 #include "main/house/deliverers.hpp"
@@ -34,12 +35,14 @@ Task<void> sweep_holds(House& house, saga::Bell& bell) {
     }
 }
 
-/// Moves business dates along with the days of their zones.
+/// Closes the days whose hour has come; dates without a night audit move along with their zones.
 Task<void> roll_days(House& house, saga::Bell& bell) {
     while (!bell.is_stopped()) {
         // A store that does not answer is asked again in a minute; the span says why.
         (void)co_await house.recorder().run(span::vacancy_job, hotel::roll_business_dates,
                                             house.desk());
+        (void)co_await house.recorder().run(span::vacancy_job, hotel::close_due_nights,
+                                            house.front_desk());
         co_await bell.wait(std::chrono::minutes{1});
     }
 }

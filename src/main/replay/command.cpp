@@ -36,6 +36,14 @@ void show(std::size_t done, std::size_t all) {
                               std::string(width - full, '.'), done, all));
 }
 
+/// Everybody has left and paid: no posting may hang, no key may open a door.
+Result<void> check_books(const Report& report) {
+    if (!report.desk || (report.desk->unbalanced == 0 && report.desk->keys == 0)) return {};
+    return fail(ErrorCode::internal,
+                fmt::format("the books do not close: {} unbalanced postings, {} keys left",
+                            report.desk->unbalanced, report.desk->keys));
+}
+
 Result<Report> replay_history(const ReplayOptions& options) {
     TRY(auto history, read_history(options.file));
     if (options.first > 0 && options.first < history.size()) history.resize(options.first);
@@ -48,7 +56,8 @@ Result<Report> replay_history(const ReplayOptions& options) {
     World world(std::move(db), clock);
     Step step = Step::silent();
     TRY_VOID(set_up_hotels(step, world, history, rooms));
-    TRY(const Booked booked, run_history(world, history, events, show));
+    const Script script{history, events, options.front_desk};
+    TRY(const Booked booked, run_history(world, script, show));
     end_progress();
     TRY(Report report, read_back(world, history, booked));
     report.seconds = static_cast<double>(system_clock().steady_ns() - began) / 1e9;
@@ -59,6 +68,7 @@ Result<Report> replay_history(const ReplayOptions& options) {
         return fail(ErrorCode::internal,
                     fmt::format("the replay does not reconcile: {} ({} in all)", found.front(),
                                 found.size()));
+    TRY_VOID(check_books(report));
     return report;
 }
 

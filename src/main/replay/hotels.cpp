@@ -99,6 +99,13 @@ Result<void> insert_type(db::Tx& tx, const RoomCounts::value_type& entry, const 
                                         .nights = {plans.first_night, plans.last_night},
                                         .capacity = entry.second};
     TRY_VOID(store::change_inventory(tx, change));
+    for (int i = 1; i <= entry.second; ++i) {
+        const std::string number = fmt::format("{}{:03}", code, i);
+        TRY_VOID(store::insert_room(tx, {.id = RoomId::named(hotel + "/" + number),
+                                         .property = type.property,
+                                         .room_type = type.id,
+                                         .number = number}));
+    }
     return {};
 }
 

@@ -22,6 +22,20 @@ int days_of_month(const std::string& month) {
     return static_cast<int>(static_cast<unsigned>((ymd.year() / ymd.month() / date::last).day()));
 }
 
+void show_desk(web::Json& json, const DeskCounts& desk) {
+    json.open("front_desk")
+        .field("check_ins", desk.check_ins)
+        .field("check_outs", desk.check_outs)
+        .field("night_audits", desk.night_audits)
+        .field("discrepancies", desk.discrepancies)
+        .field("postings", desk.postings)
+        .field("unbalanced_postings", desk.unbalanced)
+        .field("open_folios", desk.open_folios)
+        .field("owed", Money{desk.owed_minor, eur()})
+        .field("keys_left", desk.keys)
+        .close();
+}
+
 }  // namespace
 
 std::string month_of(LocalDate day) { return day.text().substr(0, 7); }
@@ -78,7 +92,9 @@ std::string Report::json() const {
         json.field("canceled", month.canceled).field("no_show", month.no_show);
         json.field("nights", month.nights).field("revenue", month.revenue).close();
     }
-    json.close_array().field("holds", holds).field("contention", contention);
+    json.close_array();
+    if (desk) show_desk(json, *desk);
+    json.field("holds", holds).field("contention", contention);
     json.field("seconds", seconds).field("bookings_per_second", per_second(*this)).close();
     return json.take();
 }
@@ -102,6 +118,12 @@ std::string Report::text() const {
                            month.no_show, month.nights, permille / 10, permille % 10,
                            month.revenue.text());
     }
+    if (desk)
+        out += fmt::format(
+            "\nfront desk: {} in, {} out, {} nights closed with {} discrepancies, "
+            "{} postings ({} unbalanced), {} folios open\n",
+            desk->check_ins, desk->check_outs, desk->night_audits, desk->discrepancies,
+            desk->postings, desk->unbalanced, desk->open_folios);
     out += fmt::format("\n{} holds placed, {} contended; {:.1f} s, {} bookings per second\n", holds,
                        contention, seconds, per_second(*this));
     return out;

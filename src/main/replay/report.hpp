@@ -4,6 +4,7 @@
 #include "main/replay/history.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,19 @@ struct MonthFigures {
 /// (hotel, "2015-07").
 using ByMonth = std::map<std::pair<std::string, std::string>, MonthFigures>;
 
+/// What the front desk did of it, with --front-desk.
+struct DeskCounts {
+    std::int64_t check_ins = 0;
+    std::int64_t check_outs = 0;
+    std::int64_t night_audits = 0;
+    std::int64_t discrepancies = 0;  ///< that the audits found
+    std::int64_t postings = 0;
+    std::int64_t unbalanced = 0;
+    std::int64_t open_folios = 0;  ///< at the end
+    std::int64_t owed_minor = 0;   ///< on them
+    std::int64_t keys = 0;         ///< that still open a door
+};
+
 struct Report {
     std::int64_t rows = 0;
     std::int64_t accepted = 0;
@@ -32,6 +46,7 @@ struct Report {
     std::int64_t canceled = 0;
     std::int64_t no_show = 0;
     ByMonth by_month;
+    std::optional<DeskCounts> desk{};
     std::map<std::string, int> rooms;  ///< of each hotel, for the occupancy
     std::int64_t holds = 0;
     std::int64_t contention = 0;

@@ -3,6 +3,7 @@
 #include "booking/api.hpp"
 #include "hotel/api.hpp"
 #include "main/house/deliverers.hpp"
+#include "main/replay/front_desk.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -41,17 +42,21 @@ booking::CreateBooking command_for(const HistoryRow& row) {
 /// One run over the events; holds what the next event of a row needs to know of the earlier ones.
 class Run {
 public:
-    Run(World& world, const std::vector<HistoryRow>& history, const std::vector<Event>& events)
+    Run(World& world, const Script& script)
         : world_(world),
-          history_(history),
-          events_(events),
+          history_(script.history),
+          events_(script.events),
           mails_(world.mailroom()),
           webhooks_(world.mailroom()) {
-        booked_.reservations.resize(history.size());
-        codes_.resize(history.size());
+        booked_.reservations.resize(history_.size());
+        codes_.resize(history_.size());
+        if (script.at_desk) desk_.emplace(world);
     }
 
-    Booked take() { return std::move(booked_); }
+    Booked take() {
+        if (desk_) booked_.desk = desk_->counts();
+        return std::move(booked_);
+    }
 
     Task<Result<void>> all(const Progress& progress) {
         outbox::Worker mail(world_.recorder(), world_.db(), mails_, {.limit = 512});
@@ -65,15 +70,19 @@ public:
             }
             CO_TRY_VOID(co_await happen(events_[i]));
         }
+        if (desk_ && !events_.empty())
+            CO_TRY_VOID(co_await desk_->close_days_before(events_.back().day + 1));
         CO_TRY_VOID(co_await deliver(mail));
         co_return co_await deliver(webhook);
     }
 
 private:
     Task<Result<void>> begin_day(LocalDate day) {
+        if (desk_) CO_TRY_VOID(co_await desk_->close_days_before(day));
         const Instant noon = instant_of(day, std::chrono::minutes{12 * 60}, "Europe/Lisbon");
         // A second run begins again in the past; the store's clock never does.
         world_.clock().set(std::max(noon, world_.clock().now()));
+        if (desk_) co_return Result<void>{};
         Step step = world_.recorder().root(span::vacancy_replay);
         auto rolled = co_await hotel::roll_business_dates(step, world_.desk());
         step.close(rolled ? nullptr : &rolled.error());
@@ -105,6 +114,8 @@ private:
         const auto& made = booked_.reservations[event.row];
         if (!made) co_return Result<void>{};  // it was refused: nobody comes, nobody cancels
         const hotel::Along nothing = [](db::Tx&) -> Result<void> { return {}; };
+        if (desk_ && event.what != Happening::cancel)
+            co_return co_await at_desk(step, event.what, *made);
         switch (event.what) {
             case Happening::cancel: co_return co_await cancel(step, codes_[event.row]);
             case Happening::check_in:
@@ -113,6 +124,14 @@ private:
                 co_return co_await hotel::check_out(step, world_.desk(), *made, nothing);
             default: co_return co_await hotel::mark_no_show(step, world_.desk(), *made, nothing);
         }
+    }
+
+    /// Who did not come is ended by the night audit.
+    Task<Result<void>> at_desk(Step& step, Happening what, const ReservationId& id) {
+        if (what == Happening::no_show) co_return Result<void>{};
+        CO_TRY(const auto stay, co_await hotel::find_reservation(step, world_.desk(), id));
+        if (what == Happening::check_in) co_return co_await desk_->check_in(step, stay);
+        co_return co_await desk_->check_out(step, stay);
     }
 
     Task<Result<void>> book(Step& step, std::size_t index) {
@@ -144,6 +163,7 @@ private:
     WebhookDeliverer webhooks_;
     Booked booked_;
     std::vector<std::string> codes_;
+    std::optional<ReplayDesk> desk_;
 };
 
 /// Runs one coroutine on this thread until it is done.
@@ -161,8 +181,9 @@ T finish(Task<T> task) {
     return std::move(*result);
 }
 
-/// The stay as the store has it; the file is not asked.
-void count(Report& report, const std::string& hotel, const hotel::Reservation& stay) {
+/// The stay as the store has it, and what it came to; the file is not asked.
+void count(Report& report, const std::string& hotel, const hotel::Reservation& stay,
+           const Money& revenue) {
     MonthFigures& month = report.by_month[{hotel, month_of(stay.stay.arrival)}];
     ++report.accepted;
     ++month.accepted;
@@ -171,7 +192,7 @@ void count(Report& report, const std::string& hotel, const hotel::Reservation& s
             ++report.checked_out;
             ++month.checked_out;
             month.nights += stay.stay.nights();
-            month.revenue = month.revenue + stay.total;
+            month.revenue = month.revenue + revenue;
             break;
         case hotel::Status::canceled:
             ++report.canceled;
@@ -187,9 +208,8 @@ void count(Report& report, const std::string& hotel, const hotel::Reservation& s
 
 }  // namespace
 
-Result<Booked> run_history(World& world, const std::vector<HistoryRow>& history,
-                           const std::vector<Event>& events, const Progress& progress) {
-    Run run(world, history, events);
+Result<Booked> run_history(World& world, const Script& script, const Progress& progress) {
+    Run run(world, script);
     TRY_VOID(finish(run.all(progress)));
     return run.take();
 }
@@ -210,8 +230,17 @@ Result<Report> read_back(World& world, const std::vector<HistoryRow>& history,
         if (!booked.reservations[i]) continue;
         const ReservationId id = *booked.reservations[i];
         TRY(const auto found, finish(hotel::find_reservation(step, world.desk(), id)));
-        count(report, history[i].hotel, found);
+        const bool in_books = booked.desk && found.status == hotel::Status::checked_out;
+        Money revenue = found.total;
+        if (in_books) {
+            TRY(revenue, charged(world, found));
+        }
+        count(report, history[i].hotel, found, revenue);
     }
+    if (!booked.desk) return report;
+    report.desk = booked.desk;
+    TRY_VOID(count_books(world, *report.desk));
+    report.desk->keys = static_cast<std::int64_t>(world.keys().opens().size());
     return report;
 }
 

@@ -17,6 +17,7 @@ using Progress = std::function<void(std::size_t done, std::size_t all)>;
 
 /// What became of the rows that were asked for.
 struct Booked {
+    std::optional<DeskCounts> desk{};                        ///< of a run with its front desk
     std::vector<std::optional<ReservationId>> reservations;  ///< by row; nothing: refused
     std::map<std::string, std::int64_t> refused;             ///< by the house, by error code
     std::int64_t holds = 0;
@@ -25,8 +26,13 @@ struct Booked {
 
 /// Books, cancels, checks in and out; what was done in an earlier run is found and left. An error
 /// is one that the history cannot explain: a bug, or a store that does not answer.
-Result<Booked> run_history(World& world, const std::vector<HistoryRow>& history,
-                           const std::vector<Event>& events, const Progress& progress);
+/// With `at_desk` guests are checked in and out by the front desk, and its audits close the days.
+struct Script {
+    const std::vector<HistoryRow>& history;
+    const std::vector<Event>& events;
+    bool at_desk = false;
+};
+Result<Booked> run_history(World& world, const Script& script, const Progress& progress);
 
 /// Reads every reservation back from the store and counts.
 Result<Report> read_back(World& world, const std::vector<HistoryRow>& history,

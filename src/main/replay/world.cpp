@@ -40,7 +40,12 @@ World::World(std::unique_ptr<db::Database> db, ManualClock& clock)
               .gateway = gateway_,
               .postman = ways_->postman,
               .courier = ways_->courier,
-              .timers = real_timers()}) {}
+              .timers = real_timers()}),
+      front_desk_{.db = *db_,
+                  .desk = rooms_.desk(),
+                  .till = rooms_.till(),
+                  .keys = keys_,
+                  .clock = clock_} {}
 
 World::~World() = default;
 

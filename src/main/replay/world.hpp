@@ -2,6 +2,8 @@
 // World: the real rooms on one thread and a simulated clock, with payment and mail simulated in
 // process. What a replay books, it books through the same flows as the server.
 
+#include "hotel/desk/front_desk.hpp"
+#include "main/replay/key_board.hpp"
 #include "main/stage/stage.hpp"
 #include "outside/in_process_gateway.hpp"
 
@@ -21,6 +23,8 @@ public:
     ManualClock& clock() { return clock_; }
     trace::Recorder& recorder() { return rooms_.recorder(); }
     hotel::Desk& desk() { return rooms_.desk(); }
+    hotel::FrontDesk& front_desk() { return front_desk_; }
+    const KeyBoard& keys() const { return keys_; }
     booking::Shop& shop() { return rooms_.shop(); }
     notices::Mailroom& mailroom() { return rooms_.mailroom(); }
     outside::InProcessGateway& gateway() { return gateway_; }
@@ -34,6 +38,8 @@ private:
     outside::InProcessMailbox mailbox_;
     std::unique_ptr<Ways> ways_;
     Stage rooms_;
+    KeyBoard keys_;
+    hotel::FrontDesk front_desk_;
 };
 
 }  // namespace vacancy::replay

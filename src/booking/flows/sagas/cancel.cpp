@@ -9,11 +9,26 @@ namespace {
 
 constexpr const char* purpose = "cancel";
 
-Result<void> record_cancellation(db::Tx& tx, Step& step, Canceling& canceling) {
+Result<void> note_staff(db::Tx& tx, const Step& step, const Shop& shop, Canceling& canceling) {
+    const bool is_ours = !shop.supplier.is_apart();
+    if (!is_ours || !canceling.by_staff || !shop.note_cancellation) return {};
+    canceling.by_staff->trace_id = step.context().trace_id.text();
+    return shop.note_cancellation(tx, *canceling.by_staff);
+}
+
+/// What canceling is recorded with.
+struct Canceler {
+    Step& step;
+    Shop& shop;
+};
+
+Result<void> record_cancellation(db::Tx& tx, const Canceler& by, Canceling& canceling) {
+    Step& step = by.step;
     const Booking& booking = canceling.booking;
     const std::string trace_id = step.context().trace_id.text();
     TRY_VOID(store::cancel(tx, booking, canceling.fee));
     TRY_VOID(intend_returning(tx, canceling.back));
+    TRY_VOID(note_staff(tx, step, by.shop, canceling));
     TRY_VOID(store::append(tx, {.booking = booking.id,
                                 .what = "canceled",
                                 .detail = "fee " + canceling.fee.text(),
@@ -31,13 +46,14 @@ Result<void> record_cancellation(db::Tx& tx, Step& step, Canceling& canceling) {
 
 Task<Result<void>> cancel_stay(Step& step, Shop& shop, Canceling& canceling) {
     bool recorded = false;
+    const Canceler by{step, shop};
     const Along along = [&](db::Tx& tx) -> Result<void> {
         recorded = true;
-        return record_cancellation(tx, step, canceling);
+        return record_cancellation(tx, by, canceling);
     };
     auto canceled = co_await shop.supplier.cancel(step, canceling.booking.reservation, along);
     if (canceled && !recorded) {  // the supplier had canceled it before; we had not heard
-        const auto body = [&](db::Tx& tx) { return record_cancellation(tx, step, canceling); };
+        const auto body = [&](db::Tx& tx) { return record_cancellation(tx, by, canceling); };
         canceled = co_await shop.db.transact(step, body);
     }
     if (canceled) crash_here(shop, "cancel.after_cancel");

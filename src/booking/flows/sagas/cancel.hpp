@@ -17,6 +17,7 @@ struct Canceling {
     Money fee{};
     Money due{};  ///< what of the fee was not paid ahead
     Returning back;
+    std::optional<CanceledByStaff> by_staff{};
     bool loaded = true;
 };
 

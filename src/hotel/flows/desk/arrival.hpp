@@ -3,6 +3,7 @@
 // status. Its journal holds ids only; recovery reads the rest.
 
 #include "hotel/desk/staying.hpp"
+#include "hotel/flows/desk/peak_hours.hpp"
 #include "saga/runner.hpp"
 #include "trace/measuring/major_units.hpp"
 
@@ -30,7 +31,8 @@ struct Arrival {
     std::optional<payments::GatewayAnswer> given_up{};
     KeysMade made{};
     FolioId folio{};
-    bool loaded = true;  ///< false: recovery knows the ids only
+    bool loaded = true;    ///< false: recovery knows the ids only
+    Pace* pace = nullptr;  ///< of the operation, while it runs
 
     [[nodiscard]] bool pays() const { return !payment.amount.is_zero(); }
     [[nodiscard]] const RoomType& type_named(const RoomTypeId& type) const;

@@ -3,8 +3,10 @@
 #include "hotel/flows/desk/departure.hpp"
 #include "hotel/flows/desk/ledger.hpp"
 #include "hotel/flows/paper/city_ledger.hpp"
+#include "hotel/model/night/charges.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
+#include "hotel/store/reservations.hpp"
 
 #include <algorithm>
 
@@ -20,9 +22,9 @@ Result<void> post_early_departure(db::Tx& tx, const Entry& entry, const Departur
     const Reservation& r = departure.reservation;
     if (slept_until >= r.stay.departure || r.cancellation.refundable) return {};
     Money kept{0, r.total.currency};
-    const auto prices = night_prices(r);
-    for (LocalDate night = slept_until; night < r.stay.departure; ++night)
-        kept = kept + prices.at(static_cast<std::size_t>(night - r.stay.arrival));
+    TRY(const std::string sold, store::sold_nights(tx, r.id));
+    for (const NightCharge& charge : charges_of(r, sold))
+        if (charge.night >= slept_until) kept = kept + charge.gross;
     TRY_VOID(post(tx, entry,
                   {.kind = PostingKind::charge,
                    .code = std::string(code::early_departure),

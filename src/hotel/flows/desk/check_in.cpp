@@ -172,14 +172,19 @@ Error verdict(const Arrival& arrival, const saga::Outcome& outcome) {
     return why;
 }
 
-Task<Result<Arrival>> bring_in(Step& step, FrontDesk& front, const CheckInCommand& command) {
+Task<Result<Arrival>> bring_in(Step& step, FrontDesk& front, const CheckInCommand& command,
+                               Pace& pace) {
     CO_TRY(const Property property, property_facts(front.desk, command.property));
+    const std::int64_t began = front.clock.steady_ns();
     CO_TRY(Found found, co_await step.run(span::pms_lookup_reservation, look_up, front, command));
+    pace.took(span::pms_lookup_reservation.name, front.clock.steady_ns() - began);
     CO_TRY_VOID(co_await step.run(span::pms_verify_identity, verify_identity, command));
     if (!command.identity.verified) co_return fail(ErrorCode::identity_failed);
     CO_TRY_VOID(check_due(found, property));
     CO_TRY(Arrival arrival, arrival_of(front, command, std::move(found), property));
+    arrival.pace = &pace;
     const saga::Outcome outcome = co_await saga::run(step, front, arrival, arrival_table());
+    arrival.pace = nullptr;
     if (!outcome.done && !outcome.pivoted) co_return std::unexpected(verdict(arrival, outcome));
     co_return arrival;
 }
@@ -192,8 +197,14 @@ Task<Result<CheckedIn>> check_in_guest(Step& step, FrontDesk& front,
     step.set(attr::pms_confirmation_number, Private(command.confirmation_code));
     step.set(attr::pms_agent_id, Private(command.actor.id));
     step.set(attr::pms_operation, "check_in");
-    auto arrival = co_await bring_in(step, front, command);
-    count_operation(step, front, command.property, "check_in");
+    Pace pace;
+    auto arrival = co_await bring_in(step, front, command, pace);
+    const Ended ended{.property = command.property,
+                      .operation = "check_in",
+                      .result = arrival ? "success" : result_of(arrival.error().code),
+                      .began_ns = began,
+                      .pace = pace};
+    co_await note_operation(step, front, ended);
     if (!arrival) {
         step.set(attr::pms_checkin_result, result_of(arrival.error().code));
         co_return std::unexpected(std::move(arrival).error());

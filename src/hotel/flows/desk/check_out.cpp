@@ -35,7 +35,17 @@ Error unknown_outcome(const Departure& departure) {
                                    departure.folio.folio.id.text())};
 }
 
-Task<Result<Departure>> bring_out(Step& step, FrontDesk& front, const CheckOutCommand& command) {
+std::string_view result_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::room_not_found: return "not_found";
+        case ErrorCode::payment_declined: return "payment_declined";
+        case ErrorCode::balance_open: return "balance_open";
+        default: return "failed";
+    }
+}
+
+Task<Result<Departure>> bring_out(Step& step, FrontDesk& front, const CheckOutCommand& command,
+                                  Pace& pace) {
     CO_TRY(const Property property, property_facts(front.desk, command.property));
     CO_TRY(Guest guest, co_await guest_in(step, front, command));
     Departure departure;
@@ -50,7 +60,9 @@ Task<Result<Departure>> bring_out(Step& step, FrontDesk& front, const CheckOutCo
     departure.receipt_email = command.receipt_email;
     departure.city_ledger = command.city_ledger;
     if (command.means) departure.rest = payments::Payment{.means = *command.means};
+    departure.pace = &pace;
     const saga::Outcome outcome = co_await saga::run(step, front, departure, departure_table());
+    departure.pace = nullptr;
     if (outcome.done) co_return departure;
     // The guest has paid and left; what the encoder or the mail still owe is done later.
     if (departure.closed) co_return departure;
@@ -67,8 +79,14 @@ Task<Result<CheckedOut>> check_out_guest(Step& step, FrontDesk& front,
     step.set(attr::pms_room_number, Private(command.room_number));
     step.set(attr::pms_agent_id, Private(command.actor.id));
     step.set(attr::pms_operation, "check_out");
-    auto departure = co_await bring_out(step, front, command);
-    count_operation(step, front, command.property, "check_out");
+    Pace pace;
+    auto departure = co_await bring_out(step, front, command, pace);
+    const Ended ended{.property = command.property,
+                      .operation = "check_out",
+                      .result = departure ? "success" : result_of(departure.error().code),
+                      .began_ns = began,
+                      .pace = pace};
+    co_await note_operation(step, front, ended);
     if (!departure) co_return std::unexpected(std::move(departure).error());
     const double ms = static_cast<double>(front.clock.steady_ns() - began) / 1e6;
     step.set(attr::pms_checkout_duration_ms, ms);

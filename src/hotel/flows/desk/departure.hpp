@@ -26,6 +26,7 @@ struct Departure {
     bool closed = false;  ///< paid and left
     bool keys_off = false;
     bool loaded = true;
+    Pace* pace = nullptr;  ///< of the operation, while it runs
 };
 
 [[nodiscard]] const saga::Table<FrontDesk, Departure>& departure_table();

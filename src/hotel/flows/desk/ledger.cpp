@@ -1,6 +1,8 @@
 #include "hotel/flows/desk/ledger.hpp"
 
+#include "hotel/model/night/charges.hpp"
 #include "hotel/store/desk/folios.hpp"
+#include "hotel/store/reservations.hpp"
 
 #include <fmt/format.h>
 
@@ -59,16 +61,20 @@ std::string night_reference(const ReservationId& reservation, LocalDate night) {
 
 Result<int> post_nights(db::Tx& tx, const Entry& entry, const Reservation& r, LocalDate until) {
     TRY(const Folio folio, folio_for(tx, r.id, code::room));
-    const auto prices = night_prices(r);
+    TRY(const std::string sold, store::sold_nights(tx, r.id));
     int posted = 0;
-    for (LocalDate night = r.stay.arrival; night < r.stay.departure && night < until; ++night) {
-        const Money& price = prices.at(static_cast<std::size_t>(night - r.stay.arrival));
-        TRY(const bool is_new, post(tx, entry,
-                                    {.kind = PostingKind::charge,
-                                     .code = std::string(code::room),
-                                     .description = "Night of " + night.text(),
-                                     .reference = night_reference(r.id, night),
-                                     .lines = charge_lines(folio.id, code::room, price)}));
+    for (const NightCharge& charge : charges_of(r, sold)) {
+        if (charge.night >= until) break;
+        const std::string reference = night_reference(r.id, charge.night);
+        TRY(const auto known, store::posting_referenced(tx, r.property, reference));
+        if (known) continue;
+        TRY(const bool is_new,
+            post(tx, entry,
+                 {.kind = PostingKind::charge,
+                  .code = std::string(code::room),
+                  .description = "Night of " + charge.night.text(),
+                  .reference = reference,
+                  .lines = charge_lines(folio.id, code::room, charge.gross, charge.taxes)}));
         posted += is_new ? 1 : 0;
     }
     return posted;

@@ -25,4 +25,16 @@ std::string hash_of(const TrailEntry& e) {
     return hex;
 }
 
+std::string walk_on(TrailWalk& walk, const TrailEntry& entry) {
+    const std::int64_t next = walk.position + 1;
+    if (entry.position != next) return fmt::format("entry {} is missing", next);
+    const std::string named = fmt::format("entry {} ({} of {} by {})", next, entry.deed.action,
+                                          entry.deed.subject, entry.deed.actor);
+    if (entry.previous_hash != walk.hash) return named + " does not follow the one before it";
+    if (entry.hash != hash_of(entry)) return named + " is not what was written";
+    walk.position = next;
+    walk.hash = entry.hash;
+    return {};
+}
+
 }  // namespace vacancy::hotel

@@ -31,4 +31,13 @@ struct TrailEntry {
 /// that no two different entries read the same.
 [[nodiscard]] std::string hash_of(const TrailEntry& entry);
 
+/// How far somebody who checks a chain has come.
+struct TrailWalk {
+    PropertyId property;
+    std::int64_t position = 0;
+    std::string hash{};
+};
+/// The next entry belongs there and is as it was written; otherwise what is wrong, in words.
+[[nodiscard]] std::string walk_on(TrailWalk& walk, const TrailEntry& entry);
+
 }  // namespace vacancy::hotel

@@ -70,7 +70,9 @@ struct Posting {
 struct TaxPart {
     std::string name;
     bool is_fee = false;
-    Money amount;
+    Money amount{};
+
+    friend bool operator==(const TaxPart&, const TaxPart&) = default;
 };
 
 /// The guest owes `gross`; the house earned what is left of it after the taxes in it.

@@ -6,6 +6,8 @@
 
 namespace vacancy::hotel::store {
 
+/// The one given out last; 0: none yet.
+Result<std::int64_t> last_number(db::Tx& tx, const PropertyId& property, std::string_view kind);
 /// 1, 2, 3, …
 Result<std::int64_t> next_number(db::Tx& tx, const PropertyId& property, std::string_view kind);
 

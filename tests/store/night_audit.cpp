@@ -1,0 +1,317 @@
+// The night audit on both databases: what it counts, that it is once, and two servers at it
+// together.
+
+#include "hotel/api.hpp"
+#include "hotel/desk/night.hpp"
+#include "hotel/desk/staying.hpp"
+#include "hotel/store/desk/folios.hpp"
+#include "hotel/store/desk/trail.hpp"
+#include "hotel/store/night/audits.hpp"
+#include "hotel/store/night/day.hpp"
+#include "outside/in_process_gateway.hpp"
+#include "outside/mechanical_keys.hpp"
+#include "store/hotel_desk.hpp"
+
+#include <thread>
+
+using namespace vacancy;
+using namespace vacancy::hotel;
+using namespace vacancy::test;
+
+namespace {
+
+/// A front desk over a test's store, with the outside in memory.
+struct Reception {
+    Reception(TestStore& store, const Clock& clock)
+        : town(store, clock, !store.is_postgres()),
+          till{.db = store.db(), .gateway = gateway, .clock = clock},
+          front{.db = store.db(), .desk = town.desk, .till = till, .keys = keys, .clock = clock} {}
+
+    ReservationId sold(int from, int nights) {
+        const ReservationId id = town.held(town.doubles(from, nights));
+        REQUIRE(town.confirm(id) == std::nullopt);
+        return id;
+    }
+    Reservation reservation(const ReservationId& id) {
+        Step step = Step::silent();
+        return run_to_end(find_reservation(step, town.desk, id)).value();
+    }
+    CheckedIn check_in(const ReservationId& id) {
+        const CheckInCommand command{
+            .property = DeskOn::property(),
+            .confirmation_code = reservation(id).confirmation_code,
+            .identity = {.kind = "passport", .verified_by = "desk 1"},
+            .means = payments::Means{.method = "card", .token = Secret("tok_approved")},
+            .actor = {"agent-1", "agent"}};
+        Step step = Step::silent();
+        auto in = run_to_end(check_in_guest(step, front, command));
+        REQUIRE_MESSAGE(in.has_value(), (in ? "" : in.error().detail));
+        return std::move(*in);
+    }
+    /// A deposit on that card, taken when booking.
+    void pays_ahead(const ReservationId& id, std::int64_t minor, const char* token) {
+        payments::Payment payment{.id = PaymentId::make(front.clock.now()),
+                                  .reference = id.text(),
+                                  .means = {.method = "card", .token = Secret(token)},
+                                  .amount = {minor, eur()}};
+        Step step = Step::silent();
+        const auto note = [&](const payments::GatewayAnswer& answer) {
+            const auto body = [&](db::Tx& tx) -> Result<void> {
+                TRY_VOID(payments::intend(tx, payments::charge_of(payment)));
+                return payments::note(tx, payment.id, answer);
+            };
+            REQUIRE(front.db.transact_now(step, body).has_value());
+        };
+        const auto charge = payments::charge_of(payment);
+        const auto held = run_to_end(payments::authorize(step, till, charge));
+        REQUIRE(held.has_value());
+        payment.transaction_id = held->transaction_id;
+        payment.authorized = held->authorized;
+        note(*held);
+        const auto taken = run_to_end(payments::capture(step, till, payment));
+        REQUIRE(taken.has_value());
+        note(*taken);
+    }
+    /// What the gateway keeps of a reservation's money.
+    std::int64_t kept(const ReservationId& id) {
+        std::int64_t kept = 0;
+        for (const auto& entry : gateway.ledger())
+            if (entry.reference == id.text()) kept += entry.captured - entry.refunded;
+        return kept;
+    }
+    Result<NoShow> misses(const ReservationId& id, const std::string& waiver = {}) {
+        const NoShowCommand command{.property = DeskOn::property(),
+                                    .confirmation_code = reservation(id).confirmation_code,
+                                    .waives_fee = !waiver.empty(),
+                                    .reason = waiver,
+                                    .actor = {"agent-1", "agent"}};
+        Step step = Step::silent();
+        return run_to_end(end_as_no_show(step, front, command));
+    }
+    Result<ClosedNight> close(std::optional<LocalDate> day = std::nullopt) {
+        const CloseNight command{
+            .property = DeskOn::property(), .business_date = day, .actor = {"agent-1", "agent"}};
+        Step step = Step::silent();
+        return run_to_end(close_night(step, front, command));
+    }
+    ClosedNight closed() {
+        auto night = close();
+        REQUIRE_MESSAGE(night.has_value(), (night ? "" : night.error().detail));
+        return std::move(*night);
+    }
+    FolioView folio(const FolioId& id) {
+        Step step = Step::silent();
+        const auto body = [&](db::Tx& tx) { return store::view_folio(tx, DeskOn::property(), id); };
+        return front.db.read_now(step, body).value();
+    }
+    DayFigures figures(LocalDate day) {
+        Step step = Step::silent();
+        const auto body = [&](db::Tx& tx) {
+            return store::day_figures(tx, {DeskOn::property(), day, eur(), Instant{}});
+        };
+        return front.db.read_now(step, body).value();
+    }
+
+    DeskOn town;
+    outside::InProcessGateway gateway{};
+    payments::Till till;
+    outside::MechanicalKeys keys{};
+    FrontDesk front;
+};
+
+void at_the_reception(const std::function<void(Reception&, TestStore&)>& test) {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Reception reception(store, clock);
+            test(reception, store);
+        },
+        {.clock = &clock});
+}
+
+std::int64_t room_nights(TestStore& store) {
+    return number(store.db(), "SELECT count(*) FROM posting WHERE reference LIKE 'night:%'");
+}
+
+}  // namespace
+
+TEST_CASE("closing a day charges the house once and sells what was sold, taxes apart") {
+    at_the_reception([](Reception& desk, TestStore& store) {
+        const auto id = desk.sold(0, 3);
+        const CheckedIn in = desk.check_in(id);
+        (void)desk.sold(5, 2);  // comes later: nothing happens to it
+        const ClosedNight night = desk.closed();
+        CHECK(night.business_date == desk.town.first_day);
+        CHECK(night.discrepancies == 0);
+        CHECK(room_nights(store) == 1);
+        const DayFigures day = desk.figures(desk.town.first_day);
+        CHECK(day.sold == 1);
+        CHECK(day.house_balance == desk.folio(in.folio).totals.balance);
+        std::int64_t earned = 0;
+        for (const auto& sums : {day.revenue, day.taxes, day.fees})
+            for (const NamedSum& sum : sums) earned += sum.amount.amount;
+        CHECK(earned == desk.folio(in.folio).totals.charges.amount);
+        CHECK_FALSE(day.taxes.empty());
+        const ClosedNight again = desk.closed();
+        CHECK(again.was_closed);
+        CHECK(again.report == night.report);
+        CHECK(room_nights(store) == 1);
+    });
+}
+
+TEST_CASE("all nights of a stay sum to its price, to the cent") {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Reception desk(store, clock);
+            const auto id = desk.sold(0, 3);
+            const CheckedIn in = desk.check_in(id);
+            for (int day = 0; day < 3; ++day) {
+                (void)desk.closed();
+                clock.advance(std::chrono::hours{24});
+            }
+            CHECK(desk.folio(in.folio).totals.charges == desk.reservation(id).total);
+            // The guest was due out on the fourth day and is still here.
+            const ClosedNight late = desk.closed();
+            CHECK(late.discrepancies == 1);
+            CHECK(late.report.find("due_out_in_house") != std::string::npos);
+        },
+        {.clock = &clock});
+}
+
+TEST_CASE("who did not come is a no-show: the fee is charged, the later nights are on sale again") {
+    at_the_reception([](Reception& desk, TestStore& store) {
+        const StayRequest stay = desk.town.doubles(0, 3);
+        const int before = desk.town.left({.property = stay.property,
+                                           .stay = {stay.stay.arrival + 1, stay.stay.departure},
+                                           .guests = 2,
+                                           .room_type = stay.room_type});
+        const auto id = desk.sold(0, 3);
+        CHECK(desk.closed().discrepancies == 1);  // there is no card: the fee stays owed
+        CHECK(desk.reservation(id).status == Status::no_show);
+        CHECK(desk.town.left({.property = stay.property,
+                              .stay = {stay.stay.arrival + 1, stay.stay.departure},
+                              .guests = 2,
+                              .room_type = stay.room_type}) == before);
+        CHECK(number(store.db(), "SELECT count(*) FROM posting WHERE code = 'no_show'") == 1);
+        CHECK(number(store.db(), "SELECT count(*) FROM stay WHERE busy_with <> ''") == 0);
+    });
+}
+
+TEST_CASE("a no-show's fee beyond the deposit is charged to the card of the booking") {
+    at_the_reception([](Reception& desk, TestStore&) {
+        const auto id = desk.sold(0, 2);
+        desk.pays_ahead(id, 2'000, "tok_approved");
+        const NoShow done = desk.misses(id).value();
+        CHECK(done.fee == desk.reservation(id).first_night);
+        CHECK(done.paid.amount == 2'000);
+        CHECK(done.charged.amount == done.fee.amount - 2'000);
+        CHECK(done.owed.is_zero());
+        CHECK(desk.kept(id) == done.fee.amount);
+        CHECK_FALSE(desk.folio(done.folio).folio.open);
+        CHECK(desk.misses(id).value().charged == done.charged);
+        CHECK(desk.kept(id) == done.fee.amount);
+    });
+}
+
+TEST_CASE("what was paid beyond a no-show's fee goes back, all of it when the fee is waived") {
+    at_the_reception([](Reception& desk, TestStore& store) {
+        const auto id = desk.sold(0, 2);
+        const Reservation r = desk.reservation(id);
+        desk.pays_ahead(id, r.total.amount, "tok_approved");
+        const auto waived = desk.sold(0, 2);
+        desk.pays_ahead(waived, r.total.amount, "tok_approved");
+        const NoShow done = desk.misses(id).value();
+        CHECK(done.returned == r.total - done.fee);
+        CHECK(desk.kept(id) == done.fee.amount);
+        CHECK(desk.misses(waived, "the flight was canceled").value().waived == done.fee);
+        CHECK(desk.kept(waived) == 0);
+        CHECK(number(store.db(), "SELECT count(*) FROM fee_waiver") == 1);
+        CHECK(number(store.db(), "SELECT count(*) FROM folio WHERE status = 'open'") == 0);
+    });
+}
+
+TEST_CASE("a no-show whose card is declined owes the rest of the fee on an open folio") {
+    at_the_reception([](Reception& desk, TestStore&) {
+        const auto id = desk.sold(0, 2);
+        desk.pays_ahead(id, 2'000, "tok_declined_later");
+        const NoShow done = desk.misses(id).value();
+        CHECK(done.charged.is_zero());
+        CHECK(done.owed.amount == done.fee.amount - 2'000);
+        CHECK(desk.folio(done.folio).folio.open);
+        CHECK(desk.closed().report.find("folio_open") != std::string::npos);
+    });
+}
+
+TEST_CASE("two servers close the same day together: it is closed once, and nobody pays twice") {
+    ManualClock clock(opening);
+    on_postgres(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Reception first(store, clock);
+            Reception second(store, clock);
+            for (int i = 0; i < 6; ++i) (void)first.check_in(first.sold(0, 2));
+            for (int i = 0; i < 3; ++i) (void)first.sold(0, 1);
+            std::array<std::optional<ErrorCode>, 2> failed;
+            const auto close = [](Reception& desk, std::optional<ErrorCode>& why) {
+                const auto night = desk.close();
+                if (!night) why = night.error().code;
+            };
+            std::thread other([&] { close(second, failed[1]); });
+            close(first, failed[0]);
+            other.join();
+            CHECK_FALSE((failed[0] && failed[1]));
+            CHECK(first.closed().was_closed);
+            CHECK(room_nights(store) == 6);
+            CHECK(number(store.db(), "SELECT count(*) FROM posting WHERE code = 'no_show'") == 3);
+            CHECK(number(store.db(), "SELECT count(*) FROM night_audit WHERE state = 'closed'") ==
+                  1);
+        },
+        {.clock = &clock});
+}
+
+TEST_CASE("a hotel whose day is closed at an hour does not roll by itself, and catches up") {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Reception desk(store, clock);
+            Step step = Step::silent();
+            const AuditHourCommand three{.property = DeskOn::property(),
+                                         .at = std::chrono::minutes{180},
+                                         .actor = {"manager-1", "manager"}};
+            REQUIRE(run_to_end(set_audit_hour(step, desk.front, three)).has_value());
+            CHECK(run_to_end(close_due_nights(step, desk.front)).value() == 0);
+            clock.advance(std::chrono::hours{24 * 3});
+            CHECK(run_to_end(roll_business_dates(step, desk.town.desk)).value() == 0);
+            CHECK(run_to_end(close_due_nights(step, desk.front)).value() == 3);
+            CHECK(property_facts(desk.town.desk, DeskOn::property()).value().business_date ==
+                  desk.town.first_day + 3);
+            CHECK(run_to_end(close_due_nights(step, desk.front)).value() == 0);
+        },
+        {.clock = &clock});
+}
+
+TEST_CASE("a trail with a changed or missing entry does not hold") {
+    at_the_reception([](Reception& desk, TestStore& store) {
+        for (int i = 0; i < 3; ++i) (void)desk.check_in(desk.sold(0, 1));
+        const auto breach = [&] {
+            Step step = Step::silent();
+            const auto body = [&](db::Tx& tx) {
+                return store::trail(tx, DeskOn::property(), 0, 10);
+            };
+            TrailWalk walk{.property = DeskOn::property()};
+            std::string found;
+            for (const TrailEntry& entry : desk.front.db.read_now(step, body).value())
+                if (found.empty()) found = walk_on(walk, entry);
+            return found;
+        };
+        CHECK(breach().empty());
+        run_sql(store.db(), "UPDATE audit_trail SET actor = 'somebody' WHERE position = 2");
+        CHECK(breach().starts_with("entry 2 (check_in"));
+        run_sql(store.db(), "DELETE FROM audit_trail WHERE position = 2");
+        CHECK(breach() == "entry 2 is missing");
+    });
+}
