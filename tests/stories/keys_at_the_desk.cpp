@@ -30,7 +30,8 @@ TEST_CASE("keys are cut by the encoder, for the room, the guest and the nights")
     CHECK(h.keys_of(room) == 2);
     const std::string trace = text_at(in.json(), "/trace_id");
     CHECK(h.spans(trace, "pms.encode_keys", "pms.key_system") == std::vector<std::string>{"fias"});
-    CHECK(h.spans(trace, "vacancy.encoder.ask", "pms.answer_status") == std::vector<std::string>{"OK"});
+    CHECK(h.spans(trace, "vacancy.encoder.ask", "pms.answer_status") ==
+          std::vector<std::string>{"OK"});
     const Answer out = h.check_out(room);
     CAPTURE(out.body);
     REQUIRE(out.status == 200);

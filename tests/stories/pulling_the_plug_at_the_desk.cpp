@@ -47,6 +47,15 @@ std::int64_t money_reserved(const DemoTown& town, const json::value& booking) {
     return held;
 }
 
+/// Keys the encoder has cut that still open a door.
+std::int64_t live_keys(const DemoTown& town) {
+    std::int64_t count = 0;
+    const json::value keys = town.sandbox().get("/keys").json();
+    for (const json::value& one : keys.at("items").as_array())
+        count += one.at("deleted").as_bool() ? 0 : number_at(one, "/count");
+    return count;
+}
+
 std::int64_t receipts(const DemoTown& town) {
     const json::value inbox = town.sandbox().get("/inbox").json();
     return std::ranges::count_if(inbox.at("items").as_array(), [](const json::value& mail) {
@@ -73,6 +82,7 @@ TEST_CASE("a crash at any step of a check-in leaves the guest in the house or at
         }
         CHECK(status_of(town, booking) == "in_house");
         CHECK(money_reserved(town, booking) > 0);
+        CHECK(eventually([&] { return live_keys(town) == 2; }));
     }
 }
 
@@ -98,6 +108,7 @@ TEST_CASE("a crash at any step of a check-out is gone on with, and money is take
         CHECK(desk.money_kept(booking) == number_at(closed, "/charges/amount"));
         CHECK(money_reserved(town, booking) == 0);
         CHECK(text_at(desk.room_numbered(text_at(in, "/room")), "/occupancy") == "vacant");
+        CHECK(eventually([&] { return live_keys(town) == 0; }));
         CHECK(eventually([&] { return receipts(town) == 1; }));
     }
 }
