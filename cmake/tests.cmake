@@ -59,6 +59,12 @@ foreach(kind store http stories)
     LINK vacancy_test_support vacancy_main)
 endforeach()
 
+# What a hotelier can read: tests/stories/told/*.story.
+if(TARGET vacancy_stories_tests)
+  target_compile_definitions(vacancy_stories_tests PRIVATE
+    STORIES_FOLDER="${CMAKE_SOURCE_DIR}/tests/stories/told")
+endif()
+
 # The simulator's own tests: the same seed, the planted bugs, the seeds that once failed.
 file(GLOB sim_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/sim/*.cpp)
 vacancy_test_binary(vacancy_sim_tests sim SOURCES ${sim_tests} LINK vacancy_main)

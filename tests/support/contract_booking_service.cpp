@@ -266,4 +266,14 @@ std::span<const MetricRule> metric_rules() {
     return rules;
 }
 
+const Contract& booking_service() {
+    static const Contract contract{.scope = scope_name,
+                                   .spans = booking_service_spans(),
+                                   .metrics = metric_rules(),
+                                   .ok_on_success = true,
+                                   .records_exceptions = true,
+                                   .has_conventions = true};
+    return contract;
+}
+
 }  // namespace vacancy::testing::contract

@@ -8,7 +8,8 @@
 
 namespace vacancy::testing::contract {
 
-enum class Presence { always, when_ok, sometimes };
+/// `named`: always there, and empty only when the step failed.
+enum class Presence { always, when_ok, sometimes, named };
 
 struct AttributeRule {
     std::string_view name;
@@ -38,15 +39,26 @@ struct SpanRule {
 struct MetricRule {
     std::string_view scope;
     std::string_view name;
-    std::string_view kind;  ///< counter, histogram, up_down_counter
+    std::string_view kind;  ///< counter, histogram, up_down_counter, gauge
     std::string_view unit;
     std::vector<AttributeRule> attributes;
     double first_bucket = 0;  ///< histograms: the first and the last bound
     double last_bucket = 0;
 };
 
+/// One scope of the contract.
+struct Contract {
+    std::string_view scope;
+    std::span<const SpanRule> spans;
+    std::span<const MetricRule> metrics;
+    bool ok_on_success = false;       ///< status OK, not UNSET
+    bool records_exceptions = false;  ///< every listed ERROR has an exception event
+    bool has_conventions = false;     ///< its flows show resends and database spans too
+};
+
 inline constexpr std::string_view scope_name = "booking-service";
 inline constexpr std::string_view scope_version = "2.1.0";
+[[nodiscard]] const Contract& booking_service();
 
 [[nodiscard]] std::span<const SpanRule> booking_service_spans();
 [[nodiscard]] std::span<const MetricRule> metric_rules();

@@ -28,14 +28,6 @@ std::string text_in(const json::value& object, std::string_view name) {
     return found != nullptr && found->is_string() ? std::string(found->get_string()) : "";
 }
 
-const SpanRule* rule_of(const Received& one) {
-    if (one.scope != scope_name) return nullptr;
-    for (const SpanRule& rule : booking_service_spans()) {
-        if (rule.name == one.span.name() && rule.kind == kind_of(one.span)) return &rule;
-    }
-    return nullptr;
-}
-
 std::string where_of(const Received& one) {
     return one.scope + " " + one.span.name() + " " + std::string(kind_of(one.span));
 }
@@ -64,7 +56,15 @@ struct Checker::Place {
     const Received* parent;
 };
 
-Checker::Checker(const json::value& registry) {
+const SpanRule* Checker::rule_of(const Received& one) const {
+    if (one.scope != contract_.scope) return nullptr;
+    for (const SpanRule& rule : contract_.spans) {
+        if (rule.name == one.span.name() && rule.kind == kind_of(one.span)) return &rule;
+    }
+    return nullptr;
+}
+
+Checker::Checker(const json::value& registry, const Contract& contract) : contract_(contract) {
     for (const json::value& one : registry.at("attributes").as_array())
         known_attributes_[text_in(one, "name")] = text_in(one, "type");
     for (const json::value& one : registry.at("spans").as_array())
@@ -110,7 +110,7 @@ void Checker::check_rule(const Place& place, const Allowances& allowances) {
     for (AttributeRule& one : attributes) {
         if (one.name == "booking.lock_ttl_ms") one.values = {allowances.lock_ttl_ms};
     }
-    const bool is_ok = place.one.span.status().code() == ok_status;
+    const bool is_ok = place.one.span.status().code() != error_status;
     check_attributes(place.where, place.one.span.attributes(), attributes, is_ok);
     check_parent(place);
     check_events(place);
@@ -121,7 +121,8 @@ void Checker::check_parent(const Place& place) {
     std::string name = "<root>";
     if (place.parent != nullptr) {
         name = place.parent->span.name();
-        if (kind_of(place.parent->span) == "SERVER") name = "<server>";
+        const bool is_entry = kind_of(place.parent->span) == "SERVER";
+        if (is_entry && place.parent->scope != contract_.scope) name = "<server>";
     }
     if (!holds(place.rule.parents, name)) wrong(place.where, "its parent may not be " + name);
     for (const auto& link : place.one.span.links()) {
@@ -156,8 +157,9 @@ void Checker::check_attributes(const std::string& where, const KeyValues& attrib
     for (const AttributeRule& rule : rules) {
         const std::string name(rule.name);
         const Value* value = find(attributes, rule.name);
-        const bool must_be =
-            rule.presence == Presence::always || (rule.presence == Presence::when_ok && is_ok);
+        const bool must_be = rule.presence == Presence::always ||
+                             rule.presence == Presence::named ||
+                             (rule.presence == Presence::when_ok && is_ok);
         if (value == nullptr) {
             if (must_be) wrong(where, name + " is absent");
             continue;
@@ -166,7 +168,8 @@ void Checker::check_attributes(const std::string& where, const KeyValues& attrib
         if (type_of(*value) != rule.type)
             wrong(where, name + " is of type " + std::string(type_of(*value)));
         const std::string text = text_of(*value);
-        if (text.empty()) wrong(where, name + " is empty");
+        const bool may_be_empty = rule.presence == Presence::named && !is_ok;
+        if (text.empty() && !may_be_empty) wrong(where, name + " is empty");
         seen_.insert("value " + where + " " + name + " " + text);
         if (!rule.values.empty() && !holds(rule.values, text) && must_be &&
             name != "payment.refund_status")
@@ -199,7 +202,8 @@ void Checker::check_status(const Place& place) {
     const auto& events = place.one.span.events();
     const auto is_exception = [](const auto& event) { return event.name() == "exception"; };
     if (status.code() != error_status) {
-        if (status.code() != ok_status) wrong(place.where, "it ended without a status");
+        const int success = contract_.ok_on_success ? ok_status : 0;
+        if (status.code() != success) wrong(place.where, "its status is not that of success");
         if (!status.message().empty()) wrong(place.where, "OK with a description");
         if (std::ranges::any_of(events, is_exception)) wrong(place.where, "OK with an exception");
         seen_.insert("status " + place.where + " OK");
@@ -211,7 +215,7 @@ void Checker::check_status(const Place& place) {
     if (!place.rule.errors.empty() && !holds(place.rule.errors, status.message()))
         wrong(place.where, "it may not end with ERROR " + status.message());
     const auto exception = std::ranges::find_if(events, is_exception);
-    if (place.rule.errors.empty()) return;
+    if (place.rule.errors.empty() || !contract_.records_exceptions) return;
     if (exception == events.end())
         wrong(place.where, "ERROR without an exception event");
     else if (text_of(exception->attributes(), "exception.message") != status.message())

@@ -22,7 +22,8 @@ struct Allowances {
 class Checker {
 public:
     /// `registry` is the answer of /v1/telemetry/registry.
-    explicit Checker(const boost::json::value& registry);
+    explicit Checker(const boost::json::value& registry,
+                     const Contract& contract = booking_service());
 
     void check_spans(const std::vector<Received>& spans, const Allowances& allowances = {});
     void check_metrics(const std::vector<ReceivedMetric>& metrics);
@@ -36,6 +37,7 @@ public:
 
 private:
     struct Place;
+    [[nodiscard]] const SpanRule* rule_of(const Received& one) const;
     void check_rule(const Place& place, const Allowances& allowances);
     void check_parent(const Place& place);
     void check_order(const std::vector<Received>& spans);
@@ -54,6 +56,7 @@ private:
     void check_shape(const MetricRule& rule, const Metric& metric);
     void wrong(const std::string& where, const std::string& what);
 
+    const Contract& contract_;
     std::map<std::string, std::string> known_attributes_;  ///< name → type
     std::set<std::string> known_spans_;                    ///< "scope|name|kind"
     std::set<std::string> known_events_;

@@ -1,3 +1,4 @@
+#include "notices/mail/receipt.hpp"
 #include "notices/mail/render.hpp"
 
 #include <doctest/doctest.h>
@@ -147,4 +148,22 @@ TEST_CASE("a cancellation tells what of its fee is owed still") {
     notice.fee = Money{50'000, eur()};
     notice.due = Money{10'000, eur()};
     CHECK(text_of(notice).contains("Of the fee still to be paid: 100.00 EUR"));
+}
+
+TEST_CASE("a receipt's paper is attached to its mail, and nothing else changes without one") {
+    ReceiptNotice receipt;
+    receipt.folio = "folio";
+    receipt.email = Private<std::string>("ada@guest.example");
+    receipt.stay = {LocalDate::of(2026, 3, 28), LocalDate::of(2026, 3, 30)};
+    receipt.charges = receipt.paid = receipt.balance = {0, eur()};
+    const MailParts parts{.from = "Hotel <desk@plage.example>", .message_id = "m@plage.example"};
+    const std::string bare = receipt_mail_of(receipt, parts);
+    CHECK(bare.contains("multipart/alternative"));
+    CHECK_FALSE(bare.contains("application/pdf"));
+    receipt.paper = "%PDF-1.5 invented";
+    const std::string with = receipt_mail_of(receipt, parts);
+    CHECK(with.contains("multipart/mixed"));
+    CHECK(with.contains("filename=\"receipt.pdf\""));
+    CHECK(with.contains("JVBERi0xLjUgaW52ZW50ZWQ="));
+    CHECK(with.ends_with("--=_mixed_folio--\r\n"));
 }

@@ -23,6 +23,13 @@ TEST_CASE("a manage token shows nothing and never repeats") {
     CHECK(token != seal_manage_token(key, "7K2MQ4X-9RT5WHD", later));
 }
 
+TEST_CASE("a printed manage token is the same each time and opens like any other") {
+    const auto token = print_manage_token(key, "7K2MQ4X-9RT5WHD", later);
+    CHECK(token == print_manage_token(key, "7K2MQ4X-9RT5WHD", later));
+    CHECK(token != print_manage_token(key, "7K2MQ4X-9RT5WHE", later));
+    CHECK(open_manage_token(key, token, now) == "7K2MQ4X-9RT5WHD");
+}
+
 TEST_CASE("a manage token with any character changed does not open") {
     const auto token = seal_manage_token(key, "7K2MQ4X-9RT5WHD", later);
     for (std::size_t i = 0; i + 1 < token.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include "hotel/flows/paper/city_ledger.hpp"
 #include "hotel/flows/paper/noting.hpp"
+#include "hotel/model/night/charges.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
 #include "hotel/store/paper/papers.hpp"
@@ -38,18 +39,20 @@ Result<std::string> room_of(db::Tx& tx, const ReservationId& reservation) {
     return room ? room->number : std::string{};
 }
 
+void add_tax(Paper& paper, const PaperTax& tax) {
+    const auto known = std::ranges::find(paper.taxes, tax.name, &PaperTax::name);
+    if (known == paper.taxes.end())
+        paper.taxes.push_back(tax);
+    else
+        known->amount = known->amount + tax.amount;
+}
+
 /// The taxes inside what stands on the folio; an item that was moved here brings its own.
 Result<void> add_taxes(db::Tx& tx, Paper& paper, const std::vector<FolioItem>& items) {
     for (const FolioItem& item : items) {
         if (!stands(item) || item.kind == PostingKind::payment) continue;
         TRY(const auto inside, store::taxes_in(tx, item.origin.value_or(item.posting)));
-        for (const PaperTax& tax : inside) {
-            const auto known = std::ranges::find(paper.taxes, tax.name, &PaperTax::name);
-            if (known == paper.taxes.end())
-                paper.taxes.push_back(tax);
-            else
-                known->amount = known->amount + tax.amount;
-        }
+        for (const PaperTax& tax : inside) add_tax(paper, tax);
     }
     std::erase_if(paper.taxes, [](const PaperTax& tax) { return tax.amount.is_zero(); });
     std::ranges::sort(paper.taxes, {}, &PaperTax::name);
@@ -91,17 +94,17 @@ Result<void> add_nights_to_come(db::Tx& tx, Folded& folded) {
     TRY(const int window, store::window_for(tx, r.id, code::room));
     const bool is_over = r.status != Status::in_house && r.status != Status::confirmed;
     if (window != folded.folio.window || is_over) return {};
-    const auto prices = night_prices(r);
-    for (LocalDate night = r.stay.arrival; night < r.stay.departure; ++night) {
+    TRY(const std::string sold, store::sold_nights(tx, r.id));
+    for (const NightCharge& charge : charges_of(r, sold)) {
         TRY(const auto posted,
-            store::posting_referenced(tx, r.property, night_reference(r.id, night)));
+            store::posting_referenced(tx, r.property, night_reference(r.id, charge.night)));
         if (posted) continue;
-        const Money& price = prices.at(static_cast<std::size_t>(night - r.stay.arrival));
-        folded.paper.lines.push_back({.date = night,
+        folded.paper.lines.push_back({.date = charge.night,
                                       .code = std::string(code::room),
-                                      .description = "Night of " + night.text(),
-                                      .amount = price});
-        folded.paper.total = folded.paper.total + price;
+                                      .description = "Night of " + charge.night.text(),
+                                      .amount = charge.gross});
+        folded.paper.total = folded.paper.total + charge.gross;
+        for (const TaxPart& tax : charge.taxes) add_tax(folded.paper, {tax.name, tax.amount});
     }
     return {};
 }
