@@ -88,6 +88,8 @@ TEST_CASE("a paper reads back in the guest's language") {
     CHECK(german.contains("INV-000042"));
     CHECK(german.contains("1.243,50 EUR"));
     CHECK(german.contains("davon VAT"));
+    CHECK(german.contains("Übernachtung 2026-02-27"));
+    CHECK(german.contains("Karte"));
     CHECK(german.contains("Zoë Müller-Łącka"));
     CHECK(text_of(print(receipt("es"))).contains("Factura"));
 }

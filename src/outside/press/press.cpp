@@ -75,6 +75,19 @@ private:
         return notices::money_text(language_, amount);
     }
 
+    /// What the house itself posts, in the guest's language; anything else in the words of the
+    /// desk.
+    [[nodiscard]] std::string described(const hotel::PaperLine& line) const {
+        constexpr std::string_view night = "Night of ";
+        if (line.code == hotel::code::room && line.description.starts_with(night))
+            return fmt::format(fmt::runtime(say(Phrase::night_of)),
+                               line.description.substr(night.size()));
+        if (line.code == hotel::code::deposit) return std::string(say(Phrase::deposit));
+        if (line.code == "card")
+            return std::string(say(line.amount.amount < 0 ? Phrase::refund : Phrase::by_card));
+        return line.description;
+    }
+
     void head() {
         const double seller =
             sheet_.text(left_half, top_, paper_.seller_name, {.size = 13, .bold = true});
@@ -122,12 +135,13 @@ private:
         sheet_.rule(page, top_);
         top_ += 5;
         for (const hotel::PaperLine& line : lines) {
-            make_room(sheet_.height_of(texts, line.description) + 3);
+            const std::string words = described(line);
+            make_room(sheet_.height_of(texts, words) + 3);
             if (line.date) sheet_.text(dates, top_, line.date->text());
             if (line.quantity != 1)
                 sheet_.text(counts, top_, std::to_string(line.quantity), right(plain));
             sheet_.text(amounts, top_, money(line.amount), right(plain));
-            const double taken = sheet_.text(texts, top_, line.description);
+            const double taken = sheet_.text(texts, top_, words);
             top_ += std::max(taken, sheet_.height_of(texts, "0")) + 3;
         }
         sheet_.rule(page, top_);
