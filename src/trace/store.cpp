@@ -100,6 +100,7 @@ struct TraceStore::State {
     std::vector<Kept> unwritten;
     std::size_t writing = 0;
     bool stopping = false;
+    bool is_awaited = false;  ///< somebody waits for all to be written
     std::string trouble;
     std::thread writer;
 
@@ -133,10 +134,12 @@ Parts TraceStore::State::parts_of(const TraceId& id) const {
 }
 
 void TraceStore::State::write_behind() {
+    constexpr std::chrono::milliseconds rest{50};  // so that a commit takes many
     std::unique_lock lock(guard);
     for (;;) {
         changed.wait(lock, [this] { return stopping || !unwritten.empty(); });
         if (unwritten.empty()) return;
+        changed.wait_for(lock, rest, [this] { return stopping || is_awaited; });
         const std::vector<Kept> batch = std::exchange(unwritten, {});
         writing = batch.size();
         lock.unlock();
@@ -190,8 +193,9 @@ void TraceStore::put(std::shared_ptr<const KeptTrace> trace) {
             return;
         }
         state_->unwritten.push_back(std::move(trace));
+        if (state_->unwritten.size() > 1) return;  // the writer knows already
     }
-    state_->changed.notify_one();
+    state_->changed.notify_all();
 }
 
 std::vector<TraceSummary> TraceStore::recent(const TraceFilter& filter) const {
@@ -235,8 +239,12 @@ bool TraceStore::has(const TraceId& id) const {
 
 bool TraceStore::flush(std::chrono::milliseconds deadline) {
     std::unique_lock lock(state_->guard);
-    return state_->changed.wait_for(
+    state_->is_awaited = true;
+    state_->changed.notify_all();
+    const bool written = state_->changed.wait_for(
         lock, deadline, [this] { return state_->unwritten.empty() && state_->writing == 0; });
+    state_->is_awaited = false;
+    return written;
 }
 
 std::string TraceStore::installation_key() const {

@@ -17,19 +17,26 @@ namespace {
 class Statement {
 public:
     Statement(sqlite3* db, const char* sql) {
-        sqlite3_prepare_v2(db, sql, -1, &statement_, nullptr);
+        sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
     }
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
     ~Statement() { sqlite3_finalize(statement_); }
 
-    /// A statement that could not be prepared binds nothing and answers an error when stepped.
+    /// What is bound outlives the step. A statement that could not be prepared binds nothing and
+    /// answers an error when stepped.
     void bind(int at, std::string_view blob) {
-        sqlite3_bind_blob64(statement_, at, blob.data(), blob.size(), SQLITE_TRANSIENT);
+        sqlite3_bind_blob64(statement_, at, blob.data(), blob.size(), SQLITE_STATIC);
     }
     void bind(int at, std::int64_t number) { sqlite3_bind_int64(statement_, at, number); }
     [[nodiscard]] int step() {
         return statement_ == nullptr ? SQLITE_ERROR : sqlite3_step(statement_);
+    }
+    /// To its end; it can be bound and run again then.
+    [[nodiscard]] bool run() {
+        const bool done = step() == SQLITE_DONE;
+        sqlite3_reset(statement_);
+        return done;
     }
     [[nodiscard]] std::string_view blob(int column) {
         const void* data = sqlite3_column_blob(statement_, column);
@@ -74,6 +81,21 @@ Result<sqlite3*> connect(const std::string& path) {
 
 }  // namespace
 
+struct TraceFile::Prepared {
+    explicit Prepared(sqlite3* db)
+        : begin(db, "BEGIN IMMEDIATE"),
+          insert(db, "INSERT INTO kept_trace (trace_id, data) VALUES (?1, ?2)"),
+          trim(db, "DELETE FROM kept_trace WHERE seq <= (SELECT max(seq) FROM kept_trace) - ?1"),
+          commit(db, "COMMIT") {}
+
+    Statement begin;
+    Statement insert;
+    Statement trim;
+    Statement commit;
+};
+
+TraceFile::TraceFile(sqlite3* db) : db_(db) {}
+
 Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::string& path) {
     TRY(sqlite3 * db, connect(path));
     std::unique_ptr<TraceFile> file(new TraceFile(db));
@@ -89,7 +111,10 @@ Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::string& path) {
     return file;
 }
 
-TraceFile::~TraceFile() { sqlite3_close_v2(db_); }
+TraceFile::~TraceFile() {
+    prepared_.reset();
+    sqlite3_close_v2(db_);
+}
 
 Error TraceFile::trouble() const {
     return {.code = ErrorCode::store_unavailable, .detail = sqlite3_errmsg(db_)};
@@ -117,33 +142,25 @@ Result<void> TraceFile::prepare() {
 }
 
 Result<void> TraceFile::insert(const KeptTrace& trace) {
-    Statement statement(db_, "INSERT INTO kept_trace (trace_id, data) VALUES (?1, ?2)");
-    statement.bind(1, blob_of(trace.id));
-    statement.bind(2, encode(trace));
-    if (statement.step() != SQLITE_DONE) return std::unexpected(trouble());
+    const std::string data = encode(trace);
+    prepared_->insert.bind(1, blob_of(trace.id));
+    prepared_->insert.bind(2, data);
+    if (!prepared_->insert.run()) return std::unexpected(trouble());
     return {};
 }
 
 Result<void> TraceFile::add(std::span<const Kept> traces, std::size_t keep) {
-    TRY_VOID(execute("BEGIN IMMEDIATE"));
-    for (const Kept& trace : traces) {
-        if (auto inserted = insert(*trace); !inserted) {
-            sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
-            return inserted;
-        }
-    }
-    {
-        Statement statement(db_,
-                            "DELETE FROM kept_trace WHERE seq <= "
-                            "(SELECT max(seq) FROM kept_trace) - ?1");
-        statement.bind(1, static_cast<std::int64_t>(keep));
-        if (statement.step() != SQLITE_DONE) {
-            const Error why = trouble();
-            sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
-            return std::unexpected(why);
-        }
-    }
-    return execute("COMMIT");
+    if (prepared_ == nullptr) prepared_ = std::make_unique<Prepared>(db_);
+    if (!prepared_->begin.run()) return std::unexpected(trouble());
+    const auto write = [&]() -> Result<void> {
+        for (const Kept& trace : traces) TRY_VOID(insert(*trace));
+        prepared_->trim.bind(1, static_cast<std::int64_t>(keep));
+        if (!prepared_->trim.run() || !prepared_->commit.run()) return std::unexpected(trouble());
+        return {};
+    };
+    auto written = write();
+    if (!written) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+    return written;
 }
 
 std::vector<TraceFile::Kept> TraceFile::find(const TraceId& id) {

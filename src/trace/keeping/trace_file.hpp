@@ -12,6 +12,7 @@
 #include <vector>
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace vacancy::trace {
 
@@ -33,13 +34,16 @@ public:
     [[nodiscard]] std::vector<Kept> newest(std::size_t count);
 
 private:
-    explicit TraceFile(sqlite3* db) : db_(db) {}
+    explicit TraceFile(sqlite3* db);
     Result<void> prepare();
     [[nodiscard]] Error trouble() const;
     [[nodiscard]] Result<void> execute(const char* sql);
     [[nodiscard]] Result<void> insert(const KeptTrace& trace);
+    /// What `add` runs again and again is compiled once.
+    struct Prepared;
 
     sqlite3* db_;
+    std::unique_ptr<Prepared> prepared_;
 };
 
 }  // namespace vacancy::trace
