@@ -27,10 +27,31 @@ int hex_value(char c) {
     return -1;
 }
 
-/// libsodium asks the kernel each time; a thread takes 512 bytes at once instead.
-struct Pool {
+/// libsodium asks the kernel each time. A thread asks it once in a while for a key instead and
+/// stretches that: each round gives the key of the next one and bytes to hand out, and forgets its
+/// own, so that nobody can tell afterwards what was handed out before (fast key erasure).
+class Pool {
+public:
     std::array<std::uint8_t, 512> bytes{};
     std::size_t left = 0;
+
+    void refill() {
+        if (rounds_left_-- == 0) {
+            randombytes_buf(key_.data(), key_.size());
+            rounds_left_ = rounds_a_key;
+        }
+        std::array<std::uint8_t, sizeof(key_) + sizeof(bytes)> stream;
+        randombytes_buf_deterministic(stream.data(), stream.size(), key_.data());
+        std::memcpy(key_.data(), stream.data(), key_.size());
+        std::memcpy(bytes.data(), stream.data() + key_.size(), bytes.size());
+        sodium_memzero(stream.data(), stream.size());
+        left = bytes.size();
+    }
+
+private:
+    static constexpr int rounds_a_key = 1000;
+    std::array<std::uint8_t, randombytes_SEEDBYTES> key_{};
+    int rounds_left_ = 0;
 };
 
 void from_pool(std::span<std::uint8_t> out) {
@@ -42,10 +63,7 @@ void from_pool(std::span<std::uint8_t> out) {
         return;
     }
     for (auto& byte : out) {
-        if (pool.left == 0) {
-            randombytes_buf(pool.bytes.data(), pool.bytes.size());
-            pool.left = pool.bytes.size();
-        }
+        if (pool.left == 0) pool.refill();
         auto& taken = pool.bytes[--pool.left];
         byte = taken;
         taken = 0;

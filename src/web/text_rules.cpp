@@ -80,6 +80,11 @@ std::size_t sequence(std::string_view text) {
 
 /// What is no UTF-8 becomes U+FFFD: one wrong byte would make collectors refuse a whole export.
 void append_as_utf8(std::string& out, std::string_view text) {
+    const auto is_ascii = [](char c) { return byte(c) < 0x80; };
+    if (std::ranges::all_of(text, is_ascii)) {
+        out += text;
+        return;
+    }
     while (!text.empty()) {
         const std::size_t size = sequence(text);
         if (size == 0)
@@ -154,6 +159,10 @@ std::string masked(std::string_view text) {
 }
 
 std::string masked_path(std::string_view path) {
+    // Nearly every path holds nothing: a code has 14 letters, a card 13 digits, an escape its sign.
+    const bool could_hide = path.size() >= shortest_card || path.contains('%');
+    const auto is_ascii = [](char c) { return byte(c) < 0x80; };
+    if (!could_hide && std::ranges::all_of(path, is_ascii)) return std::string(path);
     std::string out;
     while (!path.empty()) {
         const std::size_t slash = std::min(path.find('/'), path.size() - 1) + 1;
@@ -162,7 +171,8 @@ std::string masked_path(std::string_view path) {
         const bool more = segment.ends_with('/');
         if (more) segment.remove_suffix(1);
         // Escapes hide neither a code nor a card: "4242%204242%20…".
-        const std::string read = unescaped(segment);
+        const std::string plain = segment.contains('%') ? unescaped(segment) : std::string();
+        const std::string_view read = plain.empty() ? segment : std::string_view(plain);
         if (is_confirmation_code(read))
             out += "{code}";
         else if (read != segment && holds_card_number(read))

@@ -50,12 +50,17 @@ void number(std::string& out, std::size_t value) {
     out.append(text.data(), text.size());
 }
 
-void header(std::string& out, std::string_view name, std::string_view value) {
+/// A value of our own, which has no line ends.
+void own_header(std::string& out, std::string_view name, std::string_view value) {
     out += name;
     out += ": ";
-    const std::size_t from = out.size();
     out += value;
     out += "\r\n";
+}
+
+void header(std::string& out, std::string_view name, std::string_view value) {
+    const std::size_t from = out.size() + name.size() + 2;
+    own_header(out, name, value);
     // A handler's value must not begin a line of its own.
     const auto begin = out.begin() + static_cast<std::ptrdiff_t>(from);
     std::replace_if(
@@ -151,22 +156,22 @@ void write_answer(std::string& out, const Reply& reply, const AnswerFacts& facts
     out += ' ';
     out += reason_of(reply.status);
     out += "\r\n";
-    header(out, "Date", facts.date);
+    own_header(out, "Date", facts.date);
     if (!bodiless) {
-        header(out, "Content-Type", reply.content_type);
+        own_header(out, "Content-Type", reply.content_type);
         out += "Content-Length: ";
         number(out, body.size());
         out += "\r\n";
     }
     if (!packed.empty()) out += "Content-Encoding: gzip\r\n";
     if (large) out += "Vary: Accept-Encoding\r\n";
-    header(out, "x-request-id", facts.request_id);
+    own_header(out, "x-request-id", facts.request_id);
     if (!facts.traceparent.empty()) {
         out += "Server-Timing: traceparent;desc=\"";
         out += facts.traceparent;
         out += "\"\r\n";
     }
-    if (!facts.allow.empty()) header(out, "Allow", facts.allow);
+    if (!facts.allow.empty()) own_header(out, "Allow", facts.allow);
     for (const auto& [name, value] : reply.headers) header(out, name, value);
     if (!has_header(reply, "Cache-Control")) out += "Cache-Control: no-store\r\n";
     out += "X-Content-Type-Options: nosniff\r\n";

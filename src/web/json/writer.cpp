@@ -49,19 +49,30 @@ void escape(std::string& out, char c) {
         fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
 }
 
+/// All of them at once: the string is asked for room once.
+template <class... Parts>
+void put(std::string& out, const Parts&... parts) {
+    const std::size_t from = out.size();
+    const std::size_t size = from + (parts.size() + ...);
+    out.resize_and_overwrite(size, [&](char* all, std::size_t) {  // libstdc++ 12 tells the capacity
+        char* to = all + from;
+        ((std::memcpy(to, parts.data(), parts.size()), to += parts.size()), ...);
+        return size;
+    });
+}
+
+constexpr std::string_view mark = "\"";
+
 void quote(std::string& out, std::string_view text) {
-    out += '"';
-    if (is_all_plain(text)) {
-        out += text;
-    } else {
-        for (const char c : text) {
-            if (is_plain(c))
-                out += c;
-            else
-                escape(out, c);
-        }
+    if (is_all_plain(text)) return put(out, mark, text, mark);
+    out += mark;
+    for (const char c : text) {
+        if (is_plain(c))
+            out += c;
+        else
+            escape(out, c);
     }
-    out += '"';
+    out += mark;
 }
 
 void number(std::string& out, std::int64_t value) {
@@ -73,8 +84,11 @@ void number(std::string& out, std::int64_t value) {
 
 void Json::key(std::string_view name) {
     if (out_.empty()) out_ = take_spare();
-    if (comma_) out_ += ',';
+    const std::string_view comma = comma_ ? "," : "";
     comma_ = true;
+    if (is_all_plain(name) && !name.empty())
+        return put(out_, comma, mark, name, std::string_view("\":"));
+    out_ += comma;
     if (name.empty()) return;
     quote(out_, name);
     out_ += ':';
@@ -133,11 +147,9 @@ Json& Json::field(std::string_view name, double value) {
 
 Json& Json::field(std::string_view name, const Money& value) {
     key(name);
-    out_ += R"({"amount":)";
-    number(out_, value.amount);
-    out_ += R"(,"currency":")";
-    out_ += value.currency.code();
-    out_ += R"("})";
+    const fmt::format_int amount(value.amount);
+    put(out_, std::string_view(R"({"amount":)"), std::string_view(amount.data(), amount.size()),
+        std::string_view(R"(,"currency":")"), value.currency.code(), std::string_view(R"("})"));
     return *this;
 }
 
