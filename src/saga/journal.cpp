@@ -82,12 +82,24 @@ JournalEntry Journal::filled(int at) const {
 
 Result<void> Journal::advance(db::Tx& tx) {
     const bool forward = direction_ == Direction::forward;
-    const bool last = forward ? row_ + 1 == row_count_ : row_ <= first_undo_;
+    staged_end_ = forward ? row_ + 1 == row_count_ : row_ <= first_undo_;
     staged_at_ = forward ? row_ + 1 : row_ - 1;
+    return stage(tx);
+}
+
+Result<void> Journal::conclude(db::Tx& tx) {
+    must(direction_ == Direction::forward);
+    staged_end_ = true;
+    staged_at_ = row_count_;
+    return stage(tx);
+}
+
+Result<void> Journal::stage(db::Tx& tx) {
     JournalEntry entry = filled(std::max(staged_at_, 0));
     entry.direction = direction_;
-    entry.finished = last;
+    entry.finished = staged_end_;
     entry.leased = true;
+    const bool forward = direction_ == Direction::forward;
     const bool too_late = canary::planted("journal_after_call") && forward && row_ == 0;
     if (!too_late) TRY_VOID(record(tx, entry));
     staged_ = true;
@@ -101,8 +113,7 @@ bool Journal::commit_advance() {
     durable_at_ = staged_at_;
     entry_.at = staged_at_;
     entry_.direction = direction_;
-    const bool forward = direction_ == Direction::forward;
-    entry_.finished = forward ? row_ + 1 == row_count_ : row_ <= first_undo_;
+    entry_.finished = staged_end_;
     return true;
 }
 

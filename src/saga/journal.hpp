@@ -26,6 +26,9 @@ public:
     /// back, the row is undone; the last one of either direction finishes the saga. May run again
     /// with the body of the transaction.
     Result<void> advance(db::Tx& tx);
+    /// The same, when nothing is left to do after this row: the saga ends with it, whatever rows
+    /// its table has left.
+    Result<void> conclude(db::Tx& tx);
 
     // The runner's side.
 
@@ -61,6 +64,7 @@ public:
 
 private:
     [[nodiscard]] JournalEntry filled(int at) const;
+    Result<void> stage(db::Tx& tx);
 
     JournalEntry entry_{};
     Fill fill_{};
@@ -71,6 +75,7 @@ private:
     int durable_at_ = 0;
     Direction direction_ = Direction::forward;
     bool staged_ = false;
+    bool staged_end_ = false;  ///< what is staged finishes the saga
     bool written_ = false;
 };
 

@@ -16,6 +16,12 @@ public:
     [[nodiscard]] virtual std::string_view channel() const = 0;
     /// An error means: try again later. Bounded in time, shorter than the lease.
     virtual Task<Result<void>> deliver(Step& step, const Message& message) = 0;
+    /// True: what it does are rows of this database alone, by `deliver_in`. Then all that were
+    /// taken are delivered, and marked so, in one transaction: exactly once.
+    [[nodiscard]] virtual bool stays_inside() const { return false; }
+    virtual Result<void> deliver_in(db::Tx& /*tx*/, const Message& /*message*/) {
+        return fail(ErrorCode::internal, "this channel leaves the house");
+    }
     /// The CONSUMER span of this message; null: the generic "process {channel}".
     [[nodiscard]] virtual const trace::SpanDef* span_for(const Message& /*message*/) const {
         return nullptr;
@@ -44,6 +50,8 @@ public:
 private:
     Task<void> take_over();
     Task<void> process(const Message& message);
+    /// All of them or none; false: none, each has to be tried by itself.
+    [[nodiscard]] Task<bool> process_together(const std::vector<Message>& messages);
     [[nodiscard]] Step open_span(const Message& message);
 
     trace::Recorder& recorder_;

@@ -56,6 +56,48 @@ public:
     bool throws = false;
 };
 
+/// Delivers by rows of our own database.
+class Clerk final : public outbox::Deliverer {
+public:
+    [[nodiscard]] std::string_view channel() const override { return "mail"; }
+    Task<Result<void>> deliver(Step&, const outbox::Message& message) override {
+        alone.push_back(message.subject);
+        if (message.subject == refused) co_return fail(ErrorCode::invalid_request);
+        co_return Result<void>{};
+    }
+    [[nodiscard]] bool stays_inside() const override { return true; }
+    Result<void> deliver_in(db::Tx&, const outbox::Message& message) override {
+        together.push_back(message.subject);
+        if (message.subject == refused) return fail(ErrorCode::invalid_request);
+        return {};
+    }
+    std::string refused{};
+    std::vector<std::string> alone{};
+    std::vector<std::string> together{};
+};
+
+/// They came at the same instant: any order is right.
+std::vector<std::string> sorted(std::vector<std::string> subjects) {
+    std::ranges::sort(subjects);
+    return subjects;
+}
+
+struct Office {
+    Store store{};
+    trace::Watched watched{};
+    Clerk clerk{};
+    outbox::Worker worker{watched.recorder, store.db(), clerk, {.max_attempts = 3}};
+
+    Office() {
+        for (const char* subject : {"b1", "b2", "b3"}) {
+            Step step = Step::silent();
+            const auto body = [&](db::Tx& tx) { return outbox::enqueue(tx, letter(subject, 1)); };
+            REQUIRE(store.db().transact_now(step, body).has_value());
+        }
+    }
+    void round() { REQUIRE(run_to_end(worker.round()) == 3); }
+};
+
 struct Post {
     Store store{};
     trace::Watched watched{};
@@ -185,6 +227,29 @@ TEST_CASE("a deliverer with a bug counts as a failed try") {
     REQUIRE(waiting.size() == 1);
     CHECK(waiting.front().message.attempts == 1);
     CHECK(waiting.front().last_error == "internal");
+}
+
+TEST_CASE("deliveries that stay in the house are made together, each with its own span") {
+    Office office;
+    office.round();
+    CHECK(sorted(office.clerk.together) == std::vector<std::string>{"b1", "b2", "b3"});
+    CHECK(office.clerk.alone.empty());
+    CHECK(letters(office.store, "delivered").size() == 3);
+    int spans = 0;
+    for (const auto& trace : office.watched.settled())
+        if (trace::span_named(*trace, "process mail") != nullptr) ++spans;
+    CHECK(spans == 3);
+}
+
+TEST_CASE("a delivery in the house that fails holds up none of the others") {
+    Office office;
+    office.clerk.refused = "b2";
+    office.round();
+    CHECK(sorted(office.clerk.alone) == std::vector<std::string>{"b1", "b2", "b3"});
+    CHECK(letters(office.store, "delivered").size() == 2);
+    const auto waiting = letters(office.store, "waiting");
+    REQUIRE(waiting.size() == 1);
+    CHECK(waiting.front().message.attempts == 1);
 }
 
 TEST_CASE("sending and delivering are one trace, and the delivery links to the sending") {

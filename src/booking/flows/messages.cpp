@@ -9,14 +9,22 @@ namespace {
 
 constexpr std::array<std::string_view, 2> channels{"mail", "webhook"};
 
+/// For any of the channels; each gives it an id of its own.
 outbox::Message message_of(db::Tx& tx, std::string_view topic, const Letter& letter) {
-    return {.id = MessageId::make(tx.now()),
+    return {.id = {},
             .channel = {},
             .topic = std::string(topic),
             .subject = letter.booking.id.text(),
             .version = letter.booking.version,
             .payload = write_letter(letter),
             .created_at = tx.now()};
+}
+
+outbox::Message addressed(const outbox::Message& to_all, std::string_view channel) {
+    outbox::Message message = to_all;
+    message.id = MessageId::make(to_all.created_at);
+    message.channel = channel;
+    return message;
 }
 
 /// The span stands for the queue's own PRODUCER span and says what that would.
@@ -31,10 +39,10 @@ void show_sending(Step& step, const outbox::Message& message) {
 }  // namespace
 
 Result<void> announce_confirmed(db::Tx& tx, Step& confirming, const Letter& letter) {
+    const outbox::Message to_all = message_of(tx, topic_confirmed, letter);
     for (const std::string_view channel : channels) {
         const auto send = [&](Step& step) -> Result<void> {
-            outbox::Message message = message_of(tx, topic_confirmed, letter);
-            message.channel = channel;
+            outbox::Message message = addressed(to_all, channel);
             message.traceparent = step.context().traceparent();
             step.set(attr::booking_booking_id, letter.booking.id.text());
             step.set(attr::booking_notification_channel, channel);
@@ -47,11 +55,9 @@ Result<void> announce_confirmed(db::Tx& tx, Step& confirming, const Letter& lett
 }
 
 Result<void> announce(db::Tx& tx, std::string_view topic, const Letter& letter) {
-    for (const std::string_view channel : channels) {
-        outbox::Message message = message_of(tx, topic, letter);
-        message.channel = channel;
-        TRY_VOID(outbox::enqueue(tx, std::move(message)));
-    }
+    const outbox::Message to_all = message_of(tx, topic, letter);
+    for (const std::string_view channel : channels)
+        TRY_VOID(outbox::enqueue(tx, addressed(to_all, channel)));
     return {};
 }
 

@@ -17,6 +17,10 @@ Task<Result<void>> WebhookDeliverer::deliver(Step& step, const outbox::Message& 
     co_return co_await notices::fan_out(step, room_, message);
 }
 
+Result<void> WebhookDeliverer::deliver_in(db::Tx& tx, const outbox::Message& message) {
+    return notices::fan_out_in(tx, message);
+}
+
 Task<Result<void>> WebhookCaller::deliver(Step& step, const outbox::Message& message) {
     co_return co_await notices::hand_over(step, room_, message);
 }

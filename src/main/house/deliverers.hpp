@@ -23,6 +23,8 @@ public:
     explicit WebhookDeliverer(notices::Mailroom& room) : room_(room) {}
     [[nodiscard]] std::string_view channel() const override { return notices::webhook_channel; }
     Task<Result<void>> deliver(Step& step, const outbox::Message& message) override;
+    [[nodiscard]] bool stays_inside() const override { return true; }
+    Result<void> deliver_in(db::Tx& tx, const outbox::Message& message) override;
 
 private:
     notices::Mailroom& room_;

@@ -19,6 +19,8 @@ inline constexpr std::string_view webhook_call_channel = "webhook_call";
 Task<Result<void>> deliver_mail(Step& step, Mailroom& room, const outbox::Message& message);
 /// Keeps the event and makes a call for each active endpoint of its account.
 Task<Result<void>> fan_out(Step& step, Mailroom& room, const outbox::Message& message);
+/// The same in a transaction of the caller's; twice does nothing the second time.
+Result<void> fan_out_in(db::Tx& tx, const outbox::Message& message);
 /// Signs and posts one event to one endpoint. 2xx is delivered; 410 closes the endpoint.
 Task<Result<void>> hand_over(Step& step, Mailroom& room, const outbox::Message& message);
 

@@ -23,7 +23,9 @@ bool is_safe(std::string_view url) {
 }
 
 Result<void> keep_and_call(db::Tx& tx, const PartnerEvent& event) {
-    TRY_VOID(insert_event(tx, event));
+    // The first delivery may have been done and its answer lost: the event is there already.
+    TRY(const bool is_new, insert_event(tx, event));
+    if (!is_new) return {};
     TRY(const auto endpoints, endpoints_of(tx, event.account));
     for (const Endpoint& endpoint : endpoints) {
         if (endpoint.active) TRY_VOID(enqueue_call(tx, endpoint.id, event, ""));
@@ -33,8 +35,8 @@ Result<void> keep_and_call(db::Tx& tx, const PartnerEvent& event) {
 
 }  // namespace
 
-Task<Result<void>> fan_out(Step& step, Mailroom& room, const outbox::Message& message) {
-    CO_TRY(const AccountId account, account_in(message.payload));
+Result<void> fan_out_in(db::Tx& tx, const outbox::Message& message) {
+    TRY(const AccountId account, account_in(message.payload));
     const PartnerEvent event{.id = message.id,
                              .account = account,
                              .topic = message.topic,
@@ -42,11 +44,11 @@ Task<Result<void>> fan_out(Step& step, Mailroom& room, const outbox::Message& me
                              .version = message.version,
                              .payload = message.payload,
                              .created_at = message.created_at};
-    const auto body = [&](db::Tx& tx) -> Result<void> {
-        // The first delivery may have been done and its answer lost: the event is there already.
-        TRY(const auto known, find_event(tx, event.id));
-        return known ? Result<void>{} : keep_and_call(tx, event);
-    };
+    return keep_and_call(tx, event);
+}
+
+Task<Result<void>> fan_out(Step& step, Mailroom& room, const outbox::Message& message) {
+    const auto body = [&message](db::Tx& tx) { return fan_out_in(tx, message); };
     co_return co_await room.db.transact(step, body);
 }
 

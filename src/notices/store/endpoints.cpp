@@ -88,10 +88,10 @@ Result<void> deactivate_endpoint(db::Tx& tx, const EndpointId& id) {
     return {};
 }
 
-Result<void> insert_event(db::Tx& tx, const PartnerEvent& event) {
-    TRY_VOID(tx.run(insert_event_sql, event.id, event.account, event.topic, event.subject,
-                    event.version, event.payload, event.created_at));
-    return {};
+Result<bool> insert_event(db::Tx& tx, const PartnerEvent& event) {
+    TRY(const auto inserted, tx.run(insert_event_sql, event.id, event.account, event.topic,
+                                    event.subject, event.version, event.payload, event.created_at));
+    return inserted == 1;
 }
 
 Result<std::optional<PartnerEvent>> find_event(db::Tx& tx, const MessageId& id) {

@@ -17,8 +17,8 @@ Result<std::optional<Endpoint>> find_endpoint(db::Tx& tx, const EndpointId& id);
 Result<bool> remove_endpoint(db::Tx& tx, const EndpointId& id, const AccountId& account);
 Result<void> deactivate_endpoint(db::Tx& tx, const EndpointId& id);
 
-/// Writing the same event again is fine.
-Result<void> insert_event(db::Tx& tx, const PartnerEvent& event);
+/// False: it is there already.
+Result<bool> insert_event(db::Tx& tx, const PartnerEvent& event);
 Result<std::optional<PartnerEvent>> find_event(db::Tx& tx, const MessageId& id);
 /// Rising from the one after `cursor` (empty: the first).
 Result<std::vector<PartnerEvent>> events_after(db::Tx& tx, const AccountId& account,

@@ -46,6 +46,32 @@ Task<void> Worker::process(const Message& message) {
     }
 }
 
+Task<bool> Worker::process_together(const std::vector<Message>& messages) {
+    std::vector<Step> steps;
+    steps.reserve(messages.size());
+    for (const Message& message : messages) steps.push_back(open_span(message));
+    const auto body = [this, &messages](db::Tx& tx) -> Result<void> {
+        for (const Message& message : messages) {
+            TRY_VOID(deliverer_.deliver_in(tx, message));
+            TRY_VOID(delivered(tx, message.id));
+        }
+        return {};
+    };
+    Result<void> done = fail(ErrorCode::internal);
+    Step job = recorder_.root(span::vacancy_job);
+    job.set(attr::vacancy_count, messages.size());
+    try {
+        done = co_await db_.transact(job, body);
+    } catch (const std::exception&) {  // whose fault it is shows when each is tried by itself
+        job.keep("deliverer_threw");
+    } catch (const BrokenPromise&) {
+        job.keep("deliverer_threw");
+    }
+    job.close(done ? nullptr : &done.error());
+    for (Step& step : steps) step.close(done ? nullptr : &done.error());
+    co_return done.has_value();
+}
+
 Task<Result<int>> Worker::round() {
     // Looking around is no work of a guest's: an idle round leaves no trace.
     Step idle = Step::silent();
@@ -54,11 +80,14 @@ Task<Result<int>> Worker::round() {
     };
     auto taken = co_await db_.transact(idle, body);
     if (!taken) co_return std::unexpected(std::move(taken).error());
+    const auto count = static_cast<int>(taken->size());
+    const bool together = count > 1 && deliverer_.stays_inside();
+    if (together && co_await process_together(*taken)) co_return count;
     for (const Message& message : *taken) {
         if (bell_ != nullptr && bell_->is_stopped()) break;
         co_await process(message);
     }
-    co_return static_cast<int>(taken->size());
+    co_return count;
 }
 
 /// On SQLite there is one process: a lease found at start belongs to one that has died. When this

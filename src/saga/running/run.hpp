@@ -42,6 +42,7 @@ public:
             auto acted = co_await act(step, i);
             if (acted) {
                 if (row(i).pivot) outcome_.pivoted = true;
+                if (state_.journal.finished()) break;
                 continue;
             }
             const Error why = std::move(acted).error();
