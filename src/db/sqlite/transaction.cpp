@@ -45,6 +45,13 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
     return sqlite3_bind_null(statement, index);
 }
 
+/// Whether the database's count of changed rows tells all that such a statement does; it does not
+/// when the schema changes.
+bool counts_its_rows(const Sql& sql) {
+    return sql.operation == "SELECT" || sql.operation == "INSERT" || sql.operation == "UPDATE" ||
+           sql.operation == "DELETE";
+}
+
 }  // namespace
 
 Instant SqliteTx::now() {
@@ -62,6 +69,7 @@ Result<std::int64_t> SqliteTx::execute(const Sql& sql, std::span<const Value> va
     StatementSpan span(job_.span(), sql, statement.span_name(), "sqlite");
     std::int64_t rows = 0;
     if (statement.handle() != nullptr) rows = step_through(statement.handle(), values, visit, rc);
+    wrote_ = wrote_ || !counts_its_rows(sql);
     if (rc == SQLITE_OK) {
         span.end(rows);
         return rows;
@@ -92,18 +100,19 @@ std::int64_t SqliteTx::step_through(sqlite3_stmt* statement, std::span<const Val
         ++rows;
         if (visit != nullptr) (*visit)(row);
     }
+    const bool changed = sqlite3_total_changes64(connection_.handle()) != changed_before;
+    wrote_ = wrote_ || changed || (!reads && rc != SQLITE_DONE);
     if (rc != SQLITE_DONE) return 0;
     rc = SQLITE_OK;
     if (reads) return rows;
-    const bool changed = sqlite3_total_changes64(connection_.handle()) != changed_before;
     return changed ? sqlite3_changes64(connection_.handle()) : 0;
 }
 
-bool run_body(Connection& connection, const Clock& clock, Job& job) {
+Ran run_body(Connection& connection, const Clock& clock, Job& job) {
     SqliteTx tx(connection, clock, job);
     job.begin(clock.steady_ns());
     if (job.run(tx) && tx.broken_by()) job.fail_with(*tx.broken_by());
-    return !job.failed();
+    return {.keeps = !job.failed(), .wrote = tx.wrote()};
 }
 
 }  // namespace vacancy::db::sqlite

@@ -17,6 +17,8 @@ public:
 
     /// The first statement that failed, whatever the body made of it.
     [[nodiscard]] const std::optional<Error>& broken_by() const { return broken_by_; }
+    /// A statement changed something, or may have before it failed.
+    [[nodiscard]] bool wrote() const { return wrote_; }
 
 protected:
     Result<std::int64_t> execute(const Sql& sql, std::span<const Value> values,
@@ -31,10 +33,16 @@ private:
     Job& job_;
     std::optional<Instant> now_{};
     std::optional<Error> broken_by_{};
+    bool wrote_ = false;
 };
 
-/// Runs the job's body on this connection; true when it is to be committed. A job whose statement
-/// failed has failed, even when its body went on.
-bool run_body(Connection& connection, const Clock& clock, Job& job);
+/// What came of a body: whether it is to be committed, and whether there is anything to undo.
+struct Ran {
+    bool keeps;
+    bool wrote;
+};
+/// Runs the job's body on this connection. A job whose statement failed has failed, even when its
+/// body went on.
+Ran run_body(Connection& connection, const Clock& clock, Job& job);
 
 }  // namespace vacancy::db::sqlite

@@ -7,6 +7,7 @@ namespace vacancy::db::sqlite {
 namespace {
 
 constexpr std::size_t largest_batch = 1024;
+constexpr int careful_batches = 64;
 constexpr int idle_checkpoint_pages = 1'000;     // 4 MiB, when nobody waits
 constexpr int forced_checkpoint_pages = 16'000;  // 64 MiB, whoever waits
 
@@ -67,7 +68,7 @@ void Writer::roll_back() {
 void Writer::commit_alone(Job& job) {
     Job* const batch[] = {&job};
     if (!begin(batch)) return;
-    bool commits = run_body(*connection_, clock_, job);
+    bool commits = run_body(*connection_, clock_, job).keeps;
     if (commits) {
         const int rc = connection_->control("COMMIT");
         if (rc != SQLITE_OK) {
@@ -83,18 +84,40 @@ void Writer::commit_alone(Job& job) {
 
 bool Writer::run_in_savepoint(Job& job) {
     expect_ok(connection_->control("SAVEPOINT job"));
-    const bool keeps = run_body(*connection_, clock_, job);
+    const bool keeps = run_body(*connection_, clock_, job).keeps;
     if (!connection_->in_transaction()) return false;  // SQLite gave the whole batch up (disk full)
     if (!keeps) expect_ok(connection_->control("ROLLBACK TO job"));
     expect_ok(connection_->control("RELEASE job"));
     return true;
 }
 
+Writer::Batch Writer::run_in_savepoints(std::span<Job* const> batch) {
+    for (Job* job : batch)
+        if (!run_in_savepoint(*job)) return Batch::gave_up;
+    return Batch::whole;
+}
+
+Writer::Batch Writer::run_in_turn(std::span<Job* const> batch) {
+    for (Job* job : batch) {
+        const Ran ran = run_body(*connection_, clock_, *job);
+        if (!connection_->in_transaction()) return Batch::gave_up;
+        if (!ran.keeps && ran.wrote) return Batch::needs_savepoints;
+    }
+    return Batch::whole;
+}
+
 void Writer::commit_together(std::span<Job* const> batch) {
     if (!begin(batch)) return;
-    bool whole = true;
-    for (Job* job : batch)
-        if (whole) whole = run_in_savepoint(*job);
+    Batch outcome = careful_ > 0 ? Batch::needs_savepoints : run_in_turn(batch);
+    if (careful_ > 0) {
+        --careful_;
+    } else if (outcome == Batch::needs_savepoints) {
+        careful_ = careful_batches;
+        expect_ok(connection_->control("ROLLBACK"));
+        if (!begin(batch)) return;
+    }
+    if (outcome == Batch::needs_savepoints) outcome = run_in_savepoints(batch);
+    bool whole = outcome == Batch::whole;
     if (whole) {
         const int rc = connection_->control("COMMIT");
         if (rc != SQLITE_OK && is_fatal(rc)) stop_process(connection_->message());
