@@ -1,5 +1,6 @@
 #include "saga/saga.hpp"
 
+#include "db/later.hpp"
 #include "saga/running/owner.hpp"
 
 #include <algorithm>
@@ -89,11 +90,10 @@ Result<void> record(db::Tx& tx, const JournalEntry& entry) {
     const bool leased = entry.leased && !entry.finished;
     const Instant lease_until = leased ? now + lease_time : Instant{};
     const std::int64_t at_risk = entry.finished ? 0 : entry.at_risk_minor;
-    TRY_VOID(tx.run(record_entry, entry.id, entry.kind, entry.key, text_of(entry.direction),
-                    entry.at, entry.state, at_risk, entry.currency, entry.attempts,
-                    entry.last_error, entry.next_attempt_at, process_owner(), lease_until,
-                    entry.traceparent, entry.finished, now));
-    return {};
+    return db::later(tx, {}, record_entry, entry.id, entry.kind, entry.key,
+                     text_of(entry.direction), entry.at, entry.state, at_risk, entry.currency,
+                     entry.attempts, entry.last_error, entry.next_attempt_at, process_owner(),
+                     lease_until, entry.traceparent, entry.finished, now);
 }
 
 Result<void> finish(db::Tx& tx, SagaId id) {

@@ -1,3 +1,4 @@
+#include "db/later.hpp"
 #include "support/test_store.hpp"
 
 #include <atomic>
@@ -104,6 +105,18 @@ TEST_CASE("a connection lost during COMMIT is an unknown outcome") {
         make_counters(store);
         at_commit(store, "PERFORM pg_terminate_backend(pg_backend_pid())");
         const auto answer = insert_one(store.db(), 3);
+        REQUIRE_FALSE(answer.has_value());
+        CHECK(answer.error().code == ErrorCode::outcome_unknown);
+    });
+}
+
+TEST_CASE("a connection lost during a COMMIT that took statements along is an unknown outcome") {
+    on_postgres([](TestStore& store) {
+        make_counters(store);
+        at_commit(store, "PERFORM pg_terminate_backend(pg_backend_pid())");
+        Step step = Step::silent();
+        const auto body = [](db::Tx& tx) { return db::later(tx, {}, insert, 3); };
+        const auto answer = store.db().transact_now(step, body);
         REQUIRE_FALSE(answer.has_value());
         CHECK(answer.error().code == ErrorCode::outcome_unknown);
     });

@@ -1,5 +1,7 @@
 #include "booking/store/bookings.hpp"
 
+#include "db/later.hpp"
+
 namespace vacancy::booking::store {
 namespace {
 
@@ -162,23 +164,21 @@ Result<void> refused(db::Tx& tx, const Booking& booking) {
 
 Result<void> insert_booking(db::Tx& tx, const Booking& b) {
     const auto request = b.request_key.empty() ? std::nullopt : std::optional(b.request_key);
-    TRY_VOID(tx.run(insert_booking_sql, b.id, b.confirmation_code, b.reservation, b.account,
-                    b.property, b.room_type, b.rate_plan, b.room_type_name, b.rate_plan_name,
-                    b.meal_plan, b.stay.arrival, b.stay.departure, b.guests, b.total.amount,
-                    b.total.currency, name_of(b.state), b.version, name_of(b.source),
-                    b.user_id.reveal(), b.guest_name.reveal(), b.guest_email.reveal(),
-                    revealed(b.guest_phone), b.language, revealed(b.special_requests),
-                    b.cancellation_policy, b.free_cancellation_until, request, b.request_print,
-                    b.trace_id, tx.now(), b.deposit.amount, b.children, agreed_minor(b)));
-    return {};
+    return db::later(
+        tx, {}, insert_booking_sql, b.id, b.confirmation_code, b.reservation, b.account, b.property,
+        b.room_type, b.rate_plan, b.room_type_name, b.rate_plan_name, b.meal_plan, b.stay.arrival,
+        b.stay.departure, b.guests, b.total.amount, b.total.currency, name_of(b.state), b.version,
+        name_of(b.source), b.user_id.reveal(), b.guest_name.reveal(), b.guest_email.reveal(),
+        revealed(b.guest_phone), b.language, revealed(b.special_requests), b.cancellation_policy,
+        b.free_cancellation_until, request, b.request_print, b.trace_id, tx.now(), b.deposit.amount,
+        b.children, agreed_minor(b));
 }
 
 Result<void> change_state(db::Tx& tx, const Transition& change) {
     if (!may_become(change.from, change.to)) return fail(ErrorCode::illegal_transition);
-    TRY(const auto rows, tx.run(change_state_sql, change.booking, name_of(change.from),
-                                name_of(change.to), change.failure, tx.now()));
-    if (rows != 1) return fail(ErrorCode::illegal_transition);
-    return {};
+    const db::Exactly one{.rows = 1, .otherwise = ErrorCode::illegal_transition};
+    return db::later(tx, one, change_state_sql, change.booking, name_of(change.from),
+                     name_of(change.to), change.failure, tx.now());
 }
 
 Result<void> cancel(db::Tx& tx, const Booking& booking, const Money& fee) {
@@ -226,8 +226,8 @@ Result<std::vector<Booking>> list(db::Tx& tx, const Filter& filter) {
 }
 
 Result<void> append(db::Tx& tx, const EventLine& line) {
-    TRY_VOID(tx.run(append_sql, line.booking, line.what, line.detail, line.trace_id, tx.now()));
-    return {};
+    return db::later(tx, {}, append_sql, line.booking, line.what, line.detail, line.trace_id,
+                     tx.now());
 }
 
 Result<std::vector<std::pair<BookingId, ReservationId>>> with_cards(db::Tx& tx,

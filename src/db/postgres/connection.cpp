@@ -70,7 +70,7 @@ std::string Connection::message() const {
     return text;
 }
 
-Result<void> Connection::ensure() {
+Result<void> Connection::ensure(std::span<const Sql> frame) {
     if (!is_lost()) return {};
     close();
     // Defaults come before the address, so that the address may say otherwise. A peer that vanished
@@ -83,14 +83,29 @@ Result<void> Connection::ensure() {
     if (is_lost())
         return fail(ErrorCode::store_unavailable, "PostgreSQL does not answer: " + message());
     PQsetNoticeReceiver(handle_, notice, this);
+    auto ready = set_up(frame);
+    if (!ready) close();
+    return ready;
+}
+
+Result<void> Connection::set_up(std::span<const Sql> frame) {
     const std::string settings =
         "SET synchronous_commit = on; SET client_min_messages = warning; "
         "SET idle_in_transaction_session_timeout = 60000; "
         "SET statement_timeout = " +
         std::to_string(statement_timeout_.count());
-    const auto set = control(settings.c_str());
-    if (!is_good(set.get()))
+    const bool sent = PQsendQuery(handle_, settings.c_str()) == 1;
+    bool is_set = sent;
+    while (sent) {
+        const ResultPtr one = next();
+        if (one == nullptr) break;
+        is_set = is_set && is_good(one.get());
+    }
+    if (!is_set || PQenterPipelineMode(handle_) != 1)
         return fail(ErrorCode::store_unavailable, "PostgreSQL refuses its settings: " + message());
+    for (const Sql& sql : frame)
+        if (const auto done = prepare(sql); !is_good(done.get()))
+            return fail(ErrorCode::store_unavailable, "PostgreSQL does not answer: " + message());
     return {};
 }
 
@@ -114,20 +129,11 @@ void Connection::wait_until(std::int64_t steady_ns) {
     }
 }
 
-ResultPtr Connection::answer(bool sent) {
+ResultPtr Connection::next() {
     constexpr std::chrono::nanoseconds grace = std::chrono::seconds(5);
-    const auto until = system_clock().steady_ns() + (statement_timeout_ + grace).count();
-    ResultPtr last;
-    while (sent) {
-        wait_until(until);
-        ResultPtr next(PQgetResult(handle_));
-        if (next == nullptr) break;
-        last = std::move(next);
-    }
-    return last;
+    wait_until(system_clock().steady_ns() + (statement_timeout_ + grace).count());
+    return ResultPtr(PQgetResult(handle_));
 }
-
-ResultPtr Connection::control(const char* text) { return answer(PQsendQuery(handle_, text) == 1); }
 
 std::string Connection::span_name(const Sql& sql) {
     const auto found = prepared_.find(sql.name);
@@ -135,30 +141,62 @@ std::string Connection::span_name(const Sql& sql) {
 }
 
 ResultPtr Connection::prepare(const Sql& sql) {
-    const std::string name(sql.name);
+    std::string name(sql.name);
     const std::string text(sql.text);
-    auto done = answer(PQsendPrepare(handle_, name.c_str(), text.c_str(), 0, nullptr) == 1);
-    if (is_good(done.get())) prepared_.emplace(sql.name, Prepared{text, span_name_of(sql)});
+    if (PQsendPrepare(handle_, name.c_str(), text.c_str(), 0, nullptr) != 1) return nullptr;
+    sync();
+    auto done = take();
+    take_sync();
+    if (is_good(done.get()))
+        prepared_.emplace(sql.name, Prepared{std::move(name), text, span_name_of(sql)});
     return done;
 }
 
-ResultPtr Connection::run(const Sql& sql, std::span<const Value> values) {
+bool Connection::send(const Sql& sql, std::span<const Value> values) {
     const Parameters parameters(values);
     const int count = static_cast<int>(values.size());
-    const std::string name(sql.name);
-    if (name.empty()) {
+    if (sql.name.empty()) {
         const std::string text(sql.text);
-        return answer(PQsendQueryParams(handle_, text.c_str(), count, nullptr, parameters.values(),
-                                        parameters.lengths(), nullptr, 0) == 1);
+        return PQsendQueryParams(handle_, text.c_str(), count, nullptr, parameters.values(),
+                                 parameters.lengths(), nullptr, 0) == 1;
     }
     const auto found = prepared_.find(sql.name);
-    if (found == prepared_.end()) {
-        if (auto done = prepare(sql); !is_good(done.get())) return done;
-    } else {
-        must(found->second.text == sql.text);  // one name, one statement
+    must(found != prepared_.end());
+    must(found->second.text == sql.text);  // one name, one statement
+    return PQsendQueryPrepared(handle_, found->second.name.c_str(), count, parameters.values(),
+                               parameters.lengths(), nullptr, 0) == 1;
+}
+
+void Connection::sync() {
+    // A connection that is lost meanwhile shows when its answers are taken.
+    static_cast<void>(PQpipelineSync(handle_));
+}
+
+ResultPtr Connection::take() {
+    ResultPtr last;
+    for (;;) {
+        ResultPtr one = next();
+        if (one == nullptr) return last;
+        last = std::move(one);
     }
-    return answer(PQsendQueryPrepared(handle_, name.c_str(), count, parameters.values(),
-                                      parameters.lengths(), nullptr, 0) == 1);
+}
+
+void Connection::take_sync() {
+    for (;;) {
+        const ResultPtr one = next();
+        if (one == nullptr || PQresultStatus(one.get()) == PGRES_PIPELINE_SYNC) return;
+    }
+}
+
+ResultPtr Connection::run(const Sql& sql, std::span<const Value> values) {
+    if (!knows(sql)) {
+        if (auto done = prepare(sql); !is_good(done.get())) return done;
+    }
+    if (!send(sql, values)) return nullptr;
+    sync();
+    auto done = take();
+    take_sync();
+    return done;
 }
 
 }  // namespace vacancy::db::postgres

@@ -1,5 +1,8 @@
 #pragma once
-// Connection: one libpq connection with the statements it has prepared, used by one thread.
+// Connection: one libpq connection with the statements it has prepared, used by one thread. It is
+// in pipeline mode: what is sent waits until `sync`, then all of it goes out at once and the
+// answers are taken in the same order. A statement that fails takes those behind it, up to the
+// `sync`, with it.
 
 #include "base/error.hpp"
 #include "db/sql.hpp"
@@ -28,15 +31,28 @@ public:
     Connection& operator=(const Connection&) = delete;
     ~Connection() { close(); }
 
-    /// Connects when it is not connected.
-    Result<void> ensure();
+    /// Connects when it is not connected, and prepares these.
+    Result<void> ensure(std::span<const Sql> frame);
     void close();
     [[nodiscard]] bool is_lost() const {
         return handle_ == nullptr || PQstatus(handle_) != CONNECTION_OK;
     }
-    /// BEGIN, COMMIT, SET …
-    [[nodiscard]] ResultPtr control(const char* text);
-    [[nodiscard]] ResultPtr run(const Sql& sql, std::span<const Value> values);
+    /// A named statement has to be prepared before it is sent; that is a round trip, for which
+    /// nothing else may be under way.
+    [[nodiscard]] bool knows(const Sql& sql) const {
+        return sql.name.empty() || prepared_.contains(sql.name);
+    }
+    [[nodiscard]] ResultPtr prepare(const Sql& sql);
+    /// False: the connection is lost.
+    [[nodiscard]] bool send(const Sql& sql, std::span<const Value> values);
+    /// What was sent goes out.
+    void sync();
+    /// The answer of the next statement that was sent; null when the connection is lost.
+    [[nodiscard]] ResultPtr take();
+    /// After the last answer.
+    void take_sync();
+    /// One statement with a round trip of its own: BEGIN, COMMIT, …
+    [[nodiscard]] ResultPtr run(const Sql& sql, std::span<const Value> values = {});
     /// The span's name, made once for each named statement.
     [[nodiscard]] std::string span_name(const Sql& sql);
     /// The server warned with class 01 since the last `forget_warning`.
@@ -46,14 +62,15 @@ public:
 
 private:
     struct Prepared {
+        std::string name;
         std::string text;
         std::string span_name;
     };
     static void notice(void* self, const PGresult* result);
-    /// What was sent is answered: like PQexec, but within the statement's time and a little more.
-    [[nodiscard]] ResultPtr answer(bool sent);
+    /// Like PQgetResult, but within the statement's time and a little more.
+    [[nodiscard]] ResultPtr next();
     void wait_until(std::int64_t steady_ns);
-    [[nodiscard]] ResultPtr prepare(const Sql& sql);
+    [[nodiscard]] Result<void> set_up(std::span<const Sql> frame);
 
     std::string url_;
     std::chrono::milliseconds statement_timeout_;

@@ -1,14 +1,24 @@
 #include "db/postgres/transaction.hpp"
 
-#include "db/driver/statement.hpp"
-
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace vacancy::db::postgres {
 namespace {
 
 constexpr Sql server_time{"db.server_time", "SELECT", "",
                           "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"};
+constexpr Sql begin_write{"db.begin_write", "BEGIN", "",
+                          "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"};
+constexpr Sql begin_read{"db.begin_read", "BEGIN", "",
+                         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+constexpr Sql commit_all{"db.commit", "COMMIT", "", "COMMIT"};
+constexpr Sql roll_back_all{"db.rollback", "ROLLBACK", "", "ROLLBACK"};
+constexpr Sql frame_of_all[] = {begin_write, begin_read, commit_all, roll_back_all, server_time};
+
+/// So many wait for an answer at most; what is sent must fit into the buffers of both sides.
+constexpr std::size_t most_pending = 64;
 
 template <class T>
 T number_in(std::string_view text) {
@@ -50,13 +60,17 @@ std::int64_t rows_of(PGresult* result) {
 
 }  // namespace
 
+std::span<const Sql> PostgresTx::frame() { return frame_of_all; }
+const Sql& PostgresTx::rollback() { return roll_back_all; }
+
 Instant PostgresTx::now() {
     if (!now_ && clock_ != nullptr) now_ = clock_->now();
-    if (!now_) {
-        const auto read = first(server_time, [](const Row& row) { return row.instant(0); });
-        // Without an answer the transaction is broken already; the value decides nothing any more.
-        now_ = read && *read ? **read : system_clock().now();
+    if (!now_ && !broken_by_) {
+        begin();
+        flush();
     }
+    // Without an answer the transaction is broken already; the value decides nothing any more.
+    if (!now_) now_ = system_clock().now();
     return *now_;
 }
 
@@ -64,25 +78,137 @@ void PostgresTx::after_commit(std::function<void()> action) {
     job_.after_commit(std::move(action));
 }
 
+void PostgresTx::begin() {
+    if (begun_) return;
+    begun_ = begin_is_owed_ = true;
+    static_cast<void>(connection_.send(job_.writes() ? begin_write : begin_read, {}));
+    if (clock_ != nullptr || now_) return;
+    time_is_owed_ = true;
+    static_cast<void>(connection_.send(server_time, {}));
+}
+
+bool PostgresTx::send(const Sql& sql, std::span<const Value> values, StatementSpan& span) {
+    if (!connection_.knows(sql)) {
+        flush();
+        if (broken_by_) return false;
+        if (const auto done = connection_.prepare(sql); !is_good(done.get())) {
+            fail_by(done.get(), sql, span);
+            return false;
+        }
+    }
+    begin();
+    if (connection_.send(sql, values)) return true;
+    flush();
+    if (!broken_by_) fail_by(nullptr, sql, span);
+    return false;
+}
+
+Result<void> PostgresTx::put(const Sql& sql, std::span<const Value> values,
+                             const std::optional<Exactly>& rows) {
+    if (broken_by_) return std::unexpected(*broken_by_);
+    StatementSpan span(job_.span(), sql, connection_.span_name(sql), "postgresql");
+    const bool sent = send(sql, values, span);
+    throw_if_bug();
+    if (!sent) return std::unexpected(*broken_by_);
+    pending_.push_back({sql, std::move(span), rows});
+    if (pending_.size() < most_pending) return {};
+    flush();
+    throw_if_bug();
+    if (broken_by_) return std::unexpected(*broken_by_);
+    return {};
+}
+
 Result<std::int64_t> PostgresTx::execute(const Sql& sql, std::span<const Value> values,
                                          const RowVisitor* visit) {
     if (broken_by_) return std::unexpected(*broken_by_);
     StatementSpan span(job_.span(), sql, connection_.span_name(sql), "postgresql");
-    const auto result = connection_.run(sql, values);
-    if (is_good(result.get())) {
-        const std::int64_t rows = rows_of(result.get());
-        const int count = PQntuples(result.get());
-        for (int i = 0; visit != nullptr && i < count; ++i) (*visit)(PostgresRow(result.get(), i));
-        span.end(rows);
-        return rows;
+    const bool sent = send(sql, values, span);
+    throw_if_bug();
+    if (!sent) return std::unexpected(*broken_by_);
+    connection_.sync();
+    take_pending();
+    const auto result = connection_.take();
+    connection_.take_sync();
+    if (!broken_by_ && !is_good(result.get())) fail_by(result.get(), sql, span);
+    throw_if_bug();
+    if (broken_by_) return std::unexpected(*broken_by_);
+    const std::int64_t rows = rows_of(result.get());
+    const int count = PQntuples(result.get());
+    for (int i = 0; visit != nullptr && i < count; ++i) (*visit)(PostgresRow(result.get(), i));
+    span.end(rows);
+    return rows;
+}
+
+void PostgresTx::settle() {
+    const auto has_to_be_right = [](const Pending& pending) { return pending.rows.has_value(); };
+    if (!broken_by_ && std::ranges::any_of(pending_, has_to_be_right)) flush();
+}
+
+ResultPtr PostgresTx::commit() {
+    commit_is_sent_ = true;
+    const bool sent = connection_.send(commit_all, {});
+    connection_.sync();
+    take_pending();
+    ResultPtr result = sent ? connection_.take() : nullptr;
+    connection_.take_sync();
+    return result;
+}
+
+void PostgresTx::flush() {
+    if (!begin_is_owed_ && pending_.empty()) return;
+    connection_.sync();
+    take_pending();
+    connection_.take_sync();
+}
+
+void PostgresTx::take_pending() {
+    if (std::exchange(begin_is_owed_, false)) {
+        const auto begun = connection_.take();
+        if (!is_good(begun.get()) && !is_in_doubt())
+            broken_by_ = error_of(begun.get(), connection_.is_lost());
+        was_answered_ = !broken_by_;
     }
-    const auto state = sqlstate_of(result.get());
+    if (std::exchange(time_is_owed_, false)) take_time(connection_.take().get());
+    for (Pending& pending : pending_) {
+        const auto result = connection_.take();
+        // It did not run, or nobody knows; its span ends as canceled.
+        if (broken_by_ || is_in_doubt()) continue;
+        if (!is_good(result.get())) {
+            fail_by(result.get(), pending.sql, pending.span);
+            continue;
+        }
+        const std::int64_t rows = rows_of(result.get());
+        pending.span.end(rows);
+        if (pending.rows && pending.rows->rows != rows)
+            broken_by_ = Error{.code = pending.rows->otherwise, .detail = {}};
+    }
+    pending_.clear();
+}
+
+void PostgresTx::take_time(const PGresult* result) {
+    if (broken_by_ || is_in_doubt()) return;
+    if (is_good(result) && PQntuples(result) == 1) {
+        now_ = PostgresRow(result, 0).instant(0);
+    } else {
+        broken_by_ = error_of(result, connection_.is_lost());
+    }
+}
+
+void PostgresTx::fail_by(const PGresult* result, const Sql& sql, StatementSpan& span) {
+    const auto state = sqlstate_of(result);
     retryable_ = is_retryable(state);
-    broken_by_ = error_of(result.get(), connection_.is_lost());
+    broken_by_ = error_of(result, connection_.is_lost());
     span.end(*broken_by_, state);
     if (broken_by_->code == ErrorCode::internal && !sql.name.empty())
-        throw BrokenPromise{std::string(sql.name) + ": " + broken_by_->detail};
-    return std::unexpected(*broken_by_);
+        bug_ = std::string(sql.name) + ": " + broken_by_->detail;
+}
+
+bool PostgresTx::wants_another_try() const {
+    return retryable_ || (broken_by_ && !was_answered_ && connection_.is_lost());
+}
+
+void PostgresTx::throw_if_bug() const {
+    if (bug_) throw BrokenPromise{*bug_};
 }
 
 }  // namespace vacancy::db::postgres

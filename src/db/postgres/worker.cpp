@@ -37,48 +37,40 @@ void Worker::run(Job& job) {
     job.complete();
 }
 
-bool Worker::begin(Job& job) {
-    const char* text = job.writes() ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                                    : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    // An idle connection may have died since its last use: nothing has happened, so connect again.
-    Error why;
-    for (int i = 0; i < 2; ++i) {
-        if (auto connected = connection_.ensure(); !connected) {
-            why = std::move(connected).error();
-            break;
-        }
-        const auto begun = connection_.control(text);
-        if (is_good(begun.get())) return true;
-        why = error_of(begun.get(), connection_.is_lost());
-        connection_.close();
-    }
-    job.fail_with(std::move(why));
-    return false;
-}
-
-void Worker::roll_back() {
+void Worker::roll_back(const PostgresTx& tx) {
     if (connection_.is_lost()) return connection_.close();
-    const auto ended = connection_.control("ROLLBACK");
+    if (!tx.has_begun()) return;
+    const auto ended = connection_.run(PostgresTx::rollback());
     if (!is_good(ended.get())) connection_.close();
 }
 
 Worker::End Worker::try_once(Job& job, std::optional<CommitOrder::Ticket>& ticket) {
     const Clock& clock = shared_.clock != nullptr ? *shared_.clock : system_clock();
     job.begin(clock.steady_ns());
-    if (!begin(job)) return End::rolled_back;
+    if (auto connected = connect(); !connected) {
+        job.fail_with(std::move(connected).error());
+        return End::rolled_back;
+    }
     PostgresTx tx(connection_, shared_.clock, job);
-    if (job.run(tx) && tx.broken_by()) job.fail_with(*tx.broken_by());
+    if (job.run(tx)) tx.settle();
+    if (!job.failed() && tx.broken_by()) job.fail_with(*tx.broken_by());
     if (job.failed()) {
-        roll_back();
+        roll_back(tx);
         return tx.wants_another_try() ? End::again : End::rolled_back;
     }
     if (!job.actions().empty() && !ticket) ticket = shared_.order.take();
-    return commit(job);
+    return commit(job, tx);
 }
 
-Worker::End Worker::commit(Job& job) {
+Worker::End Worker::commit(Job& job, PostgresTx& tx) {
+    if (!tx.has_begun()) return End::committed;  // nothing was asked
     connection_.forget_warning();
-    const auto ended = connection_.control("COMMIT");
+    const auto ended = tx.commit();
+    if (tx.broken_by()) {  // by a statement that was sent with the COMMIT, which then did not run
+        job.fail_with(*tx.broken_by());
+        roll_back(tx);
+        return tx.wants_another_try() ? End::again : End::rolled_back;
+    }
     if (!is_good(ended.get())) {
         if (connection_.is_lost()) {  // it may have been durable before the connection broke
             connection_.close();
@@ -90,7 +82,7 @@ Worker::End Worker::commit(Job& job) {
         }
         job.fail_with(error_of(ended.get(), false));
         const bool again = is_retryable(sqlstate_of(ended.get()));
-        roll_back();
+        roll_back(tx);
         return again ? End::again : End::rolled_back;
     }
     if (std::string_view(PQcmdStatus(ended.get())) != "COMMIT") {

@@ -27,7 +27,7 @@ public:
     explicit Worker(Shared& shared)
         : shared_(shared), connection_(shared.url, shared.statement_timeout) {}
 
-    Result<void> connect() { return connection_.ensure(); }
+    Result<void> connect() { return connection_.ensure(PostgresTx::frame()); }
     void loop();
 
 private:
@@ -35,9 +35,8 @@ private:
 
     void run(Job& job);
     [[nodiscard]] End try_once(Job& job, std::optional<CommitOrder::Ticket>& ticket);
-    [[nodiscard]] End commit(Job& job);
-    [[nodiscard]] bool begin(Job& job);
-    void roll_back();
+    [[nodiscard]] End commit(Job& job, PostgresTx& tx);
+    void roll_back(const PostgresTx& tx);
 
     Shared& shared_;
     Connection connection_;

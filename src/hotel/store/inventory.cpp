@@ -1,6 +1,7 @@
 #include "hotel/store/inventory.hpp"
 
 #include "base/canary.hpp"
+#include "db/later.hpp"
 
 namespace vacancy::hotel::store {
 namespace {
@@ -144,10 +145,10 @@ Result<std::vector<NightLeft>> give_back_nights(db::Tx& tx, Count count, const O
 }
 
 Result<void> sell_held_nights(db::Tx& tx, const OwnNights& nights) {
-    TRY(const auto changed,
-        tx.run(sell_held, nights.room_type, nights.stay.arrival, nights.stay.departure));
-    must(changed == nights.stay.nights());
-    return {};
+    // Anything else is a bug: who has the hold has its nights.
+    const db::Exactly all{.rows = nights.stay.nights(), .otherwise = ErrorCode::internal};
+    return db::later(tx, all, sell_held, nights.room_type, nights.stay.arrival,
+                     nights.stay.departure);
 }
 
 Result<std::optional<Shortage>> shortage(db::Tx& tx, const OwnNights& nights) {

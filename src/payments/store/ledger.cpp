@@ -1,5 +1,7 @@
 #include "payments/store/ledger.hpp"
 
+#include "db/later.hpp"
+
 namespace vacancy::payments::store {
 namespace {
 
@@ -115,12 +117,10 @@ Result<void> save_payment(db::Tx& tx, const Payment& payment) {
     const auto transaction = payment.transaction_id.empty()
                                  ? std::nullopt
                                  : std::optional<std::string>(payment.transaction_id);
-    TRY(const auto rows,
-        tx.run(save_payment_sql, payment.id, name_of(payment.status), payment.authorized.amount,
-               payment.captured.amount, payment.refunded.amount, transaction,
-               payment.decline_reason, tx.now()));
-    must(rows == 1);
-    return {};
+    const db::Exactly one{.rows = 1, .otherwise = ErrorCode::internal};  // it was just read
+    return db::later(tx, one, save_payment_sql, payment.id, name_of(payment.status),
+                     payment.authorized.amount, payment.captured.amount, payment.refunded.amount,
+                     transaction, payment.decline_reason, tx.now());
 }
 
 Result<std::optional<Payment>> load_payment(db::Tx& tx, PaymentId id) {
@@ -182,9 +182,8 @@ Result<std::int64_t> sum_of_refunds(db::Tx& tx, PaymentId payment) {
 }
 
 Result<void> append(db::Tx& tx, const LedgerLine& line) {
-    TRY_VOID(
-        tx.run(append_sql, line.payment, line.what, line.amount.amount, line.detail, tx.now()));
-    return {};
+    return db::later(tx, {}, append_sql, line.payment, line.what, line.amount.amount, line.detail,
+                     tx.now());
 }
 
 Result<bool> insert_event(db::Tx& tx, const EventRow& event) {

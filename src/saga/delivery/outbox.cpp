@@ -1,5 +1,6 @@
 #include "saga/outbox.hpp"
 
+#include "db/later.hpp"
 #include "saga/delivery/listeners.hpp"
 #include "saga/saga.hpp"
 
@@ -64,10 +65,10 @@ Message read_message(const db::Row& row) {
 }
 
 Result<void> insert(db::Tx& tx, const Message& message) {
-    TRY(const auto written,
-        tx.run(insert_message, message.id, message.channel, message.topic, message.subject,
-               message.version, message.payload, message.traceparent, tx.now()));
-    if (written == 0) return fail(ErrorCode::already_exists);
+    const db::Exactly one{.rows = 1, .otherwise = ErrorCode::already_exists};
+    TRY_VOID(db::later(tx, one, insert_message, message.id, message.channel, message.topic,
+                       message.subject, message.version, message.payload, message.traceparent,
+                       tx.now()));
     tx.after_commit([channel = message.channel] { announce(channel); });
     return {};
 }
@@ -124,8 +125,7 @@ Result<void> release_leases(db::Tx& tx, std::string_view channel) {
 }
 
 Result<void> delivered(db::Tx& tx, const MessageId& id) {
-    TRY_VOID(tx.run(mark_delivered, id, tx.now()));
-    return {};
+    return db::later(tx, {}, mark_delivered, id, tx.now());
 }
 
 Result<void> failed(db::Tx& tx, const MessageId& id, std::string_view why, int max_attempts) {
