@@ -65,12 +65,12 @@ Result<void> settle_books(db::Tx& tx, Departure& departure, const Entry& entry) 
         TRY(const Company company,
             company_called(tx, departure.property.id, departure.city_ledger));
         const CompanyShare share{company, folio, view.totals.balance,
-                                 "city_ledger:" + folio.text()};
+                                 rest_reference(folio, departure.journal.id())};
         TRY_VOID(post_to_company(tx, entry, share));
         TRY(view, store::view_folio(tx, departure.property.id, folio));
     }
     if (!view.totals.balance.is_zero()) return fail(ErrorCode::balance_open);
-    TRY_VOID(settle_other_windows(tx, entry, view.folio));
+    TRY_VOID(settle_other_windows(tx, entry, view.folio, departure.journal.id()));
     TRY_VOID(close_windows(tx, departure.reservation.id));
     TRY(departure.folio, store::view_folio(tx, departure.property.id, folio));
     return {};

@@ -47,7 +47,12 @@ Result<void> check_other_windows(db::Tx& tx, const Folio& own) {
     return {};
 }
 
-Result<void> settle_other_windows(db::Tx& tx, const Entry& entry, const Folio& own) {
+std::string rest_reference(const FolioId& folio, const SagaId& check_out) {
+    return "city_ledger:" + folio.text() + ":" + check_out.text();
+}
+
+Result<void> settle_other_windows(db::Tx& tx, const Entry& entry, const Folio& own,
+                                  const SagaId& check_out) {
     TRY(const auto folios, store::folios_of(tx, own.reservation));
     for (const Folio& folio : folios) {
         if (folio.id == own.id || !folio.company) continue;
@@ -55,7 +60,7 @@ Result<void> settle_other_windows(db::Tx& tx, const Entry& entry, const Folio& o
         if (view.totals.balance.amount <= 0) continue;
         TRY(const Company company, company_called(tx, own.property, folio.company->text()));
         const CompanyShare share{company, folio.id, view.totals.balance,
-                                 "city_ledger:" + folio.id.text()};
+                                 rest_reference(folio.id, check_out)};
         TRY_VOID(post_to_company(tx, entry, share));
     }
     return {};

@@ -22,8 +22,11 @@ Result<void> post_to_company(db::Tx& tx, const Entry& entry, const CompanyShare&
 
 /// All windows but that one can be closed: nothing is owed, or a company's account takes it.
 Result<void> check_other_windows(db::Tx& tx, const Folio& own);
-/// What they owe goes to their companies' accounts.
-Result<void> settle_other_windows(db::Tx& tx, const Entry& entry, const Folio& own);
+/// What they owe goes to their companies' accounts, once by that check-out.
+Result<void> settle_other_windows(db::Tx& tx, const Entry& entry, const Folio& own,
+                                  const SagaId& check_out);
+/// What makes the posting of a window's rest once: a guest who was reinstated leaves a second time.
+[[nodiscard]] std::string rest_reference(const FolioId& folio, const SagaId& check_out);
 /// Every window of the stay takes nothing more; or does again.
 Result<void> close_windows(db::Tx& tx, const ReservationId& reservation);
 Result<void> reopen_windows(db::Tx& tx, const ReservationId& reservation);
