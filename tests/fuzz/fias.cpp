@@ -41,7 +41,8 @@ void expect_frames(const std::string& sent) {
 
 /// What the desk makes of it must be within its bounds, whatever it says.
 void expect_sense(const Record& record) {
-    const hotel::Interface till{.property = {}, .name = "till", .listen = {}};
+    const hotel::Interface till{
+        .property = {}, .name = "till", .listen = {}, .time_zone = "Europe/Lisbon"};
     const hotel::InterfaceCharge charge = charge_in(record, till);
     expect(charge.description.size() <= 100, "a description is too long");
     expect(charge.quantity >= 1 && charge.quantity <= 999, "a quantity is out of bounds");
