@@ -58,10 +58,8 @@ Result<payments::Payment> payment_of_rest(const FrontDesk& front, const Departur
                            .refunded = {0, amount.currency}};
     rest.part = 1;
     if (departure.rest) rest.means = departure.rest->means;
-    for (const payments::Payment& earlier : all) {
-        rest.part = std::max(rest.part, earlier.part + 1);
-        if (rest.means.token.empty() && !earlier.means.token.empty()) rest.means = earlier.means;
-    }
+    for (const payments::Payment& earlier : all) rest.part = std::max(rest.part, earlier.part + 1);
+    if (rest.means.token.empty()) rest.means = card_of(all);
     if (rest.means.token.empty())
         return fail(ErrorCode::balance_open, "there is no card for what is still owed");
     return rest;

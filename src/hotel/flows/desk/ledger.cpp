@@ -80,4 +80,16 @@ Result<int> post_nights(db::Tx& tx, const Entry& entry, const Reservation& r, Lo
     return posted;
 }
 
+payments::Means card_of(const std::vector<payments::Payment>& payments) {
+    payments::Means card;
+    bool is_good = false;
+    for (const payments::Payment& payment : payments) {
+        const bool good = payment.status != payments::LedgerStatus::declined;
+        if (payment.means.token.empty() || (is_good && !good)) continue;
+        card = payment.means;
+        is_good = good;
+    }
+    return card;
+}
+
 }  // namespace vacancy::hotel

@@ -4,6 +4,7 @@
 #include "hotel/desk/front_desk.hpp"
 #include "hotel/model/desk/stay.hpp"
 #include "hotel/model/folio/folio.hpp"
+#include "payments/api.hpp"
 
 namespace vacancy::hotel {
 
@@ -38,5 +39,9 @@ Result<void> post_deposit(db::Tx& tx, const Entry& entry, const FolioId& folio,
 /// how many were posted now.
 Result<int> post_nights(db::Tx& tx, const Entry& entry, const Reservation& reservation,
                         LocalDate until);
+
+/// The card that further money is asked of: the last one that was not declined, otherwise the last
+/// one named. Without a token: none is known.
+payments::Means card_of(const std::vector<payments::Payment>& payments);
 
 }  // namespace vacancy::hotel

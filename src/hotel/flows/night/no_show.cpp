@@ -50,10 +50,9 @@ std::optional<payments::Payment> charge_to_card(const FrontDesk& front, const Ab
                            .authorized = {0, amount.currency},
                            .captured = {0, amount.currency},
                            .refunded = {0, amount.currency}};
-    for (const payments::Payment& earlier : absence.payments) {
+    for (const payments::Payment& earlier : absence.payments)
         rest.part = std::max(rest.part, earlier.part + 1);
-        if (rest.means.token.empty()) rest.means = earlier.means;
-    }
+    rest.means = card_of(absence.payments);
     if (rest.means.token.empty()) return std::nullopt;
     return rest;
 }
