@@ -1,6 +1,6 @@
 // Random operations on many guests' accounts at once, on both databases: every posting sums to
 // zero, and every folio and company owes what an independent sum of what was answered says.
-// VACANCY_FOLIO_OPERATIONS is how many (20,000 on SQLite, a tenth on PostgreSQL).
+// VACANCY_FOLIO_OPERATIONS is how many (10,000 on SQLite, a tenth on PostgreSQL).
 
 #include "store/paper_desk.hpp"
 
@@ -20,7 +20,7 @@ constexpr int at_once = 50;
 
 int operations(const TestStore& store) {
     const char* given = std::getenv("VACANCY_FOLIO_OPERATIONS");
-    const int wanted = given != nullptr ? std::atoi(given) : 20'000;
+    const int wanted = given != nullptr ? std::atoi(given) : 10'000;
     return store.is_postgres() ? wanted / 10 : wanted;
 }
 
@@ -41,7 +41,7 @@ class Storm {
 public:
     Storm(PaperDesk& desk, TestStore& store, std::uint64_t seed)
         : desk_(desk), store_(store), random_(seed) {
-        for (int i = 0; i < 12; ++i) {
+        for (int i = 0; i < 40; ++i) {
             const auto windows = desk.open_folios(i);
             stays_.push_back({windows[0], windows[1]});
             for (const FolioId& folio : windows) expected.owed[folio] = 0;
