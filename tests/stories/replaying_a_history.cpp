@@ -75,6 +75,20 @@ TEST_CASE(
     CHECK(number_at(report, "/by_month/0/revenue/amount") == 2 * 10050 + 8000);
 }
 
+TEST_CASE("at the front desk the same history is checked in and out, and its folios agree") {
+    const TemporaryDirectory directory;
+    const std::string file = written(directory, history);
+    const json::value booked = replay({file});
+    const json::value report = replay({file, "--front-desk"});
+    CHECK(report.at("by_month") == booked.at("by_month"));
+    CHECK(number_at(report, "/front_desk/check_ins") == 2);
+    CHECK(number_at(report, "/front_desk/check_outs") == 2);
+    CHECK(number_at(report, "/front_desk/night_audits") > 30);
+    CHECK(number_at(report, "/front_desk/unbalanced_postings") == 0);
+    CHECK(number_at(report, "/front_desk/keys_left") == 0);
+    CHECK(number_at(report, "/no_show") == 1);
+}
+
 TEST_CASE("a second replay on the same database changes nothing") {
     const TemporaryDirectory directory;
     const std::string file = written(directory, history);
