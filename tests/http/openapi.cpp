@@ -3,6 +3,7 @@
 #include "hotel/routes/interfaces/routes.hpp"
 #include "hotel/routes/night/routes.hpp"
 #include "hotel/routes/paper/routes.hpp"
+#include "hotel/routes/rack/routes.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
 #include "ops/routes/routes.hpp"
@@ -39,6 +40,7 @@ std::vector<web::BoundRoute> all_routes() {
     add(all, booking::routes());
     add(all, hotel::routes());
     add(all, hotel::front_desk_routes());
+    add(all, hotel::rack_routes());
     add(all, hotel::interface_routes());
     add(all, hotel::paper_routes());
     add(all, hotel::night_routes());

@@ -63,6 +63,9 @@ public:
     Task<Answer> authorize(Step& step, const payments::AuthorizeRequest& asked) override {
         co_return co_await ask([&] { return at_once(gateway_.authorize(step, asked)); });
     }
+    Task<Answer> increment(Step& step, const payments::IncrementRequest& asked) override {
+        co_return co_await ask([&] { return at_once(gateway_.increment(step, asked)); });
+    }
     Task<Answer> capture(Step& step, const payments::CaptureRequest& asked) override {
         co_return co_await ask([&] { return at_once(gateway_.capture(step, asked)); });
     }
@@ -286,7 +289,7 @@ Result<hotel::FolioItem> DeskWorld::charge(const hotel::FolioId& folio, std::int
     const hotel::PostCommand command{.folio = {property_id(), folio},
                                      .code = "spa",
                                      .description = "Spa",
-                                     .amount = {minor, eur()},
+                                     .amount = Money{minor, eur()},
                                      .actor = {.id = "agent-1", .role = "agent"}};
     return parts_->run<hotel::FolioItem>(
         [&](Step& step) { return hotel::post_to_folio(step, parts_->front, command); });

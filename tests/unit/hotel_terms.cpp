@@ -89,12 +89,14 @@ TEST_CASE("a reservation takes the edges of its life and no others") {
     CHECK(may_become(S::confirmed, S::no_show));
     CHECK(may_become(S::confirmed, S::canceled));
     CHECK(may_become(S::in_house, S::checked_out));
+    CHECK(may_become(S::in_house, S::confirmed));    // a check-in taken back
+    CHECK(may_become(S::checked_out, S::in_house));  // a check-out taken back
     int edges = 0;
     for (int from = 0; from < 7; ++from) {
         for (int to = 0; to < 7; ++to)
             edges += may_become(static_cast<S>(from), static_cast<S>(to)) ? 1 : 0;
     }
-    CHECK(edges == 7);
+    CHECK(edges == 9);
 }
 
 TEST_CASE("a deposit is nothing, the first night, a share or all of the stay, never more") {

@@ -31,6 +31,7 @@ struct CheckInCommand {
     Upgrade upgrade = Upgrade::if_needed;
     std::optional<payments::Means> means{};  ///< nothing: the card of the booking
     std::string workstation{};
+    bool waives_fee = false;  ///< of coming early
     Actor actor;
 };
 
@@ -55,6 +56,9 @@ Task<Result<CheckedIn>> check_in_guest(Step& step, FrontDesk& front, const Check
 struct CheckOutCommand {
     PropertyId property;
     std::string room_number;
+    std::string confirmation_code{};         ///< names the guest instead of the room
+    bool is_express = false;                 ///< the guest is not there: the card on file pays
+    bool waives_fee = false;                 ///< of leaving late
     std::optional<payments::Means> means{};  ///< for what the authorization does not cover
     std::string receipt_email{};             ///< empty: the guest's own
     std::string city_ledger{};               ///< the company that takes the rest; empty: nobody

@@ -1,5 +1,6 @@
 #include "hotel/flows/memory.hpp"
 #include "hotel/flows/night/rolling.hpp"
+#include "hotel/store/rack/blocks.hpp"
 #include "hotel/store/setup.hpp"
 
 namespace vacancy::hotel {
@@ -34,7 +35,9 @@ Task<Result<int>> roll_business_dates(Step& step, Desk& desk) {
         if (day <= property.business_date) continue;
         const auto body = [&](db::Tx& tx) -> Result<std::optional<std::int64_t>> {
             TRY(const auto version, store::roll_business_date(tx, property.id, day));
-            if (version) tell_book(tx, desk, property.id);
+            if (!version) return version;
+            tell_book(tx, desk, property.id);
+            TRY_VOID(store::follow_blocks(tx, property.id, day));
             return version;
         };
         CO_TRY(const auto version, co_await desk.db.transact(step, body));

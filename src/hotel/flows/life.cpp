@@ -1,4 +1,4 @@
-#include "hotel/flows/memory.hpp"
+#include "hotel/flows/rack/assigning.hpp"
 #include "hotel/model/cancellation.hpp"
 
 namespace vacancy::hotel {
@@ -61,7 +61,12 @@ struct Change {
 Result<bool> take_edge(db::Tx& tx, Desk& desk, const ReservationId& id, const Change& change) {
     TRY(const auto moved, store::move(tx, id, change.edge.from, change.edge.to));
     if (!moved) return false;
-    TRY_VOID(change.nights(tx, desk, *moved));
+    store::Moved nights = *moved;
+    const bool ends = change.edge.to == Status::canceled || change.edge.to == Status::no_show;
+    if (change.edge.from == Status::confirmed && ends) {
+        TRY(nights.nights.room_type, give_assignment_up(tx, id, moved->nights.room_type));
+    }
+    TRY_VOID(change.nights(tx, desk, nights));
     if (change.edge.from == Status::tentative) forget_hold(tx, desk, moved->property, id);
     return true;
 }

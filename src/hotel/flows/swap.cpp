@@ -1,4 +1,4 @@
-#include "hotel/flows/memory.hpp"
+#include "hotel/flows/rack/assigning.hpp"
 #include "hotel/model/night/charges.hpp"
 #include "hotel/store/setup.hpp"
 
@@ -48,7 +48,9 @@ bool is_done(const Reservation& known, const Try& attempt) {
 }
 
 Result<void> exchange_nights(db::Tx& tx, Desk& desk, const Reservation& old, Try& attempt) {
-    const store::Moved before{old.property, {old.room_type, old.stay}};
+    // A room given in advance may not fit any more: it is free again.
+    TRY(const RoomTypeId used, give_assignment_up(tx, old.id, old.room_type));
+    const store::Moved before{old.property, {used, old.stay}};
     const store::Moved after{old.property, {*attempt.wanted.room_type, attempt.wanted.stay}};
     TRY(auto back, store::give_back_nights(tx, store::Count::sold, before.nights));
     auto taken = take_or_reclaim(tx, desk, store::Count::sold, {after.nights, old.id});

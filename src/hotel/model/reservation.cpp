@@ -26,6 +26,8 @@ constexpr auto edges = std::to_array<Edge>({
     {Status::confirmed, Status::canceled},
     {Status::confirmed, Status::no_show},
     {Status::in_house, Status::checked_out},
+    {Status::in_house, Status::confirmed},    // a check-in taken back
+    {Status::checked_out, Status::in_house},  // a check-out taken back
 });
 
 }  // namespace

@@ -153,7 +153,8 @@ Result<std::string> sold_nights(db::Tx& tx, const ReservationId& id) {
 
 Result<std::optional<Moved>> move(db::Tx& tx, const ReservationId& id, Status from, Status to) {
     must(may_become(from, to));
-    if (to == Status::confirmed) return tx.first(confirm_sql, read_moved, id, tx.now());
+    if (from == Status::tentative && to == Status::confirmed)
+        return tx.first(confirm_sql, read_moved, id, tx.now());
     return tx.first(move_sql, read_moved, id, name_of(from), name_of(to), tx.now());
 }
 

@@ -6,6 +6,7 @@
 #include "hotel/routes/interfaces/routes.hpp"
 #include "hotel/routes/night/routes.hpp"
 #include "hotel/routes/paper/routes.hpp"
+#include "hotel/routes/rack/routes.hpp"
 #include "hotel/routes/routes.hpp"
 #include "notices/routes/routes.hpp"
 #include "ops/routes/routes.hpp"
@@ -78,6 +79,7 @@ struct Doors::State {
         router.add(booking::routes(), house.shop());
         router.add(hotel::routes(), house.desk());
         router.add(hotel::front_desk_routes(), house.front_desk());
+        router.add(hotel::rack_routes(), house.front_desk());
         router.add(hotel::interface_routes(), house.front_desk());
         router.add(hotel::paper_routes(), house.front_desk());
         router.add(hotel::night_routes(), house.front_desk());

@@ -2,7 +2,8 @@
 
 #include "hotel/desk/interfaces.hpp"
 #include "hotel/flows/desk/ledger.hpp"
-#include "hotel/flows/memory.hpp"
+#include "hotel/flows/rack/assigning.hpp"
+#include "hotel/flows/rack/fees.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
 #include "hotel/store/desk/trail.hpp"
@@ -17,29 +18,11 @@ namespace {
 using payments::GatewayAnswer;
 using payments::PaymentStatus;
 
-/// The nights that are still to be slept in.
-StayDates nights_ahead(const Arrival& arrival) {
-    const StayDates& stay = arrival.reservation.stay;
-    return {std::max(stay.arrival, arrival.property.business_date), stay.departure};
-}
-
-/// A guest in a better room uses that type's nights; false: it has none left.
-Result<bool> change_type(db::Tx& tx, Desk& desk, const Arrival& arrival, const RoomTypeId& type) {
-    const Reservation& r = arrival.reservation;
-    const StayDates nights = nights_ahead(arrival);
-    const store::Moved before{r.property, {r.room_type, nights}};
-    const store::Moved after{r.property, {type, nights}};
-    TRY(auto taken, take_or_reclaim(tx, desk, store::Count::sold, {after.nights, r.id}));
-    if (taken.empty()) return false;
-    TRY(auto back, store::give_back_nights(tx, store::Count::sold, before.nights));
-    remember_nights(tx, desk, before, std::move(back));
-    remember_nights(tx, desk, after, std::move(taken));
-    return true;
-}
-
 /// Tries the rooms in the rule's order; false: none could be had.
 Result<bool> take_first_free(db::Tx& tx, FrontDesk& front, Arrival& arrival, Stay& stay) {
-    const store::RoomClaim wanted{{}, nights_ahead(arrival), arrival.reservation.id};
+    const store::RoomClaim wanted{{},
+                                  nights_ahead(arrival.reservation, arrival.property.business_date),
+                                  arrival.reservation.id};
     TRY(const auto free, store::unclaimed_rooms(tx, arrival.property.id, wanted));
     AssignmentWish wish = arrival.wish;
     wish.room_number = arrival.wanted_room;
@@ -51,12 +34,12 @@ Result<bool> take_first_free(db::Tx& tx, FrontDesk& front, Arrival& arrival, Sta
         TRY(const bool claimed, store::claim_room(tx, claim));
         if (!claimed) continue;
         if (room.room_type != arrival.reservation.room_type) {
-            TRY(const bool changed, change_type(tx, front.desk, arrival, room.room_type));
+            const TypeChange change{claim.nights, room.room_type};
+            TRY(const bool changed, use_type(tx, front.desk, arrival.reservation, {stay, change}));
             if (!changed) {
                 TRY_VOID(store::release_room(tx, arrival.reservation.id, claim.nights.arrival));
                 continue;
             }
-            stay.taken_type = room.room_type;
         }
         arrival.room = room;
         return true;
@@ -65,13 +48,13 @@ Result<bool> take_first_free(db::Tx& tx, FrontDesk& front, Arrival& arrival, Sta
 }
 
 /// The room given in advance, when it is ready and no other one is asked for.
-Result<bool> take_assigned(db::Tx& tx, Arrival& arrival, const Stay& stay) {
+Result<bool> take_assigned(db::Tx& tx, Desk& desk, Arrival& arrival, Stay& stay) {
     if (!stay.room) return false;
     TRY(const auto room, store::find_room(tx, *stay.room));
     const bool fits = room && is_ready(*room) &&
                       (arrival.wanted_room.empty() || arrival.wanted_room == room->number);
     if (!fits) {
-        TRY_VOID(store::release_room(tx, arrival.reservation.id, arrival.reservation.stay.arrival));
+        TRY_VOID(let_go(tx, desk, arrival.reservation, stay));
         return false;
     }
     arrival.room = *room;
@@ -85,7 +68,7 @@ Result<void> record_assignment(db::Tx& tx, FrontDesk& front, Arrival& arrival) {
     if (!ours) return fail(ErrorCode::illegal_transition, "somebody checks this guest in already");
     TRY(const auto known, store::find_reservation(tx, arrival.reservation.id));
     if (!known || known->status != Status::confirmed) return fail(ErrorCode::illegal_transition);
-    TRY(arrival.was_assigned, take_assigned(tx, arrival, stay));
+    TRY(arrival.was_assigned, take_assigned(tx, front.desk, arrival, stay));
     if (!arrival.was_assigned) {
         TRY(const bool found, take_first_free(tx, front, arrival, stay));
         if (!found) return fail(ErrorCode::room_not_ready);
@@ -167,8 +150,10 @@ KeyRequest keys_for(const FrontDesk& front, const Arrival& arrival) {
             .guest_name = arrival.reservation.guest.name,
             .count = arrival.keys,
             .valid_from = front.clock.now(),
-            .valid_until =
-                instant_of(arrival.reservation.stay.departure, p.check_out_until, p.time_zone),
+            .valid_until = arrival.day_use_until ? instant_of(arrival.reservation.stay.arrival,
+                                                              *arrival.day_use_until, p.time_zone)
+                                                 : instant_of(arrival.reservation.stay.departure,
+                                                              p.check_out_until, p.time_zone),
             .workstation = arrival.workstation};
 }
 
@@ -192,6 +177,7 @@ Result<void> open_account(db::Tx& tx, Arrival& arrival, const Entry& entry) {
                                                   .payer = "guest",
                                                   .currency = r.total.currency}));
     arrival.folio = folio.id;
+    if (!arrival.waives_fee) TRY_VOID(post_early_fee(tx, entry, r));
     if (arrival.paid.is_zero()) return {};
     return post_deposit(tx, entry, folio.id, {r.id, arrival.paid});
 }
@@ -209,6 +195,8 @@ Result<void> record_arrival(db::Tx& tx, Arrival& arrival, const Entry& entry) {
     stay.key_system = arrival.made.system;
     stay.checked_in_at = tx.now();
     TRY_VOID(store::save_stay(tx, stay));
+    if (!arrival.document_hash.empty())
+        TRY_VOID(store::set_identity_hash(tx, r.id, arrival.document_hash));
     if (arrival.authorized) TRY_VOID(payments::note(tx, arrival.payment.id, *arrival.authorized));
     TRY_VOID(open_account(tx, arrival, entry));
     TRY_VOID(store::append_trail(tx, r.property,

@@ -25,6 +25,9 @@ struct Arrival {
     std::string wanted_room{};  ///< what wish.room_number looks at
     std::vector<RoomType> types{};
     int vip_level = 0;
+    std::string document_hash{};  ///< where the house keeps one
+    bool waives_fee = false;      ///< of coming early
+    std::optional<std::chrono::minutes> day_use_until{};
     int attempts = 0;
     Money paid{};  ///< ahead of the stay
     std::optional<payments::GatewayAnswer> authorized{};

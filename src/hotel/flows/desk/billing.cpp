@@ -3,9 +3,11 @@
 #include "hotel/flows/desk/departure.hpp"
 #include "hotel/flows/desk/ledger.hpp"
 #include "hotel/flows/paper/city_ledger.hpp"
+#include "hotel/flows/rack/fees.hpp"
 #include "hotel/model/night/charges.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
+#include "hotel/store/rack/claims.hpp"
 #include "hotel/store/reservations.hpp"
 
 #include <algorithm>
@@ -29,7 +31,7 @@ Result<void> post_early_departure(db::Tx& tx, const Entry& entry, const Departur
                   {.kind = PostingKind::charge,
                    .code = std::string(code::early_departure),
                    .description = "Nights not slept in",
-                   .reference = "early:" + r.id.text(),
+                   .reference = "early:" + r.id.text() + ":" + std::to_string(r.version),
                    .lines = charge_lines(departure.folio.folio.id, code::early_departure, kept)}));
     return {};
 }
@@ -89,7 +91,8 @@ Result<void> plan_payment(db::Tx& tx, const FrontDesk& front, Departure& departu
     const Money back{-balance.amount, balance.currency};
     if (payments::kept_of(all, balance.currency).amount < back.amount)
         return fail(ErrorCode::balance_open, "more is to go back than was paid by card");
-    departure.refunds = payments::divide_refund(all, back, "check_out");
+    departure.refunds = payments::divide_refund(
+        all, back, "check_out:" + std::to_string(departure.reservation.version));
     departure.refunded_payments = all;
     for (const payments::Refund& refund : departure.refunds)
         TRY_VOID(payments::intend_refund(tx, refund));
@@ -105,6 +108,16 @@ Result<void> check_company(db::Tx& tx, Departure& departure) {
     return balance.amount > 0 ? check_credit(tx, company, balance) : Result<void>{};
 }
 
+/// Who was given the room leaves last.
+Result<void> check_sharers(db::Tx& tx, Departure& departure) {
+    TRY(const auto stay, store::find_stay(tx, departure.reservation.id));
+    departure.shares = stay && stay->shares_with;
+    TRY(const auto sharers, store::sharers_of(tx, departure.reservation.id));
+    if (!sharers.empty())
+        return fail(ErrorCode::illegal_transition, "who shares the room leaves first");
+    return {};
+}
+
 Result<void> bill(db::Tx& tx, const FrontDesk& front, Departure& departure, const Entry& entry) {
     const Reservation& r = departure.reservation;
     TRY(const bool ours, store::begin_work(tx, r.id, departure.journal.id()));
@@ -112,7 +125,9 @@ Result<void> bill(db::Tx& tx, const FrontDesk& front, Departure& departure, cons
     TRY(const auto folios, store::folios_of(tx, r.id));
     if (folios.empty()) return fail(ErrorCode::folio_not_found);
     departure.folio.folio = folios.front();
-    TRY_VOID(post_nights(tx, entry, r, slept_until(departure)));
+    TRY_VOID(check_sharers(tx, departure));
+    if (!departure.waives_fee && !departure.shares) TRY_VOID(post_late_fee(tx, entry, r));
+    if (!departure.shares) TRY_VOID(post_nights(tx, entry, r, slept_until(departure)));
     TRY_VOID(post_early_departure(tx, entry, departure, slept_until(departure)));
     TRY(departure.folio, store::view_folio(tx, r.property, folios.front().id));
     TRY_VOID(check_other_windows(tx, departure.folio.folio));

@@ -1,6 +1,7 @@
 #include "hotel/api.hpp"
 #include "hotel/flows/desk/arrival.hpp"
 #include "hotel/flows/desk/peak_hours.hpp"
+#include "hotel/model/rack/document.hpp"
 #include "hotel/store/desk/stays.hpp"
 #include "hotel/store/reservations.hpp"
 
@@ -122,6 +123,10 @@ Result<Arrival> arrival_of(FrontDesk& front, const CheckInCommand& command, Foun
     if (book == nullptr) return fail(ErrorCode::property_not_found);
     arrival.types = book->room_types;
     arrival.vip_level = found.stay.vip_level;
+    arrival.waives_fee = command.waives_fee;
+    if (found.stay.day_use) arrival.day_use_until = found.rules.day_use_until;
+    if (found.rules.keeps_document_hash && command.identity.number)
+        arrival.document_hash = document_hash(front.document_key, *command.identity.number);
     arrival.reservation = std::move(found.reservation);
     return arrival;
 }

@@ -1,6 +1,7 @@
 #include "hotel/api.hpp"
 #include "hotel/flows/desk/departure.hpp"
 #include "hotel/flows/desk/peak_hours.hpp"
+#include "hotel/flows/rack/assigning.hpp"
 #include "hotel/store/desk/stays.hpp"
 #include "hotel/store/reservations.hpp"
 
@@ -16,6 +17,11 @@ struct Guest {
 
 Task<Result<Guest>> guest_in(Step& step, FrontDesk& front, const CheckOutCommand& command) {
     const auto body = [&](db::Tx& tx) -> Result<Guest> {
+        if (!command.confirmation_code.empty()) {
+            TRY(GuestInHouse guest,
+                guest_in_house(tx, {command.property, command.confirmation_code}));
+            return Guest{std::move(guest.room), std::move(guest.reservation)};
+        }
         TRY(const auto room, store::find_room_numbered(tx, command.property, command.room_number));
         if (!room) return fail(ErrorCode::room_not_found);
         TRY(const auto id, store::guest_of_room(tx, room->id));
@@ -48,6 +54,7 @@ Task<Result<Departure>> bring_out(Step& step, FrontDesk& front, const CheckOutCo
                                   Pace& pace) {
     CO_TRY(const Property property, property_facts(front.desk, command.property));
     CO_TRY(Guest guest, co_await guest_in(step, front, command));
+    step.set(attr::pms_room_number, Private(guest.room.number));
     Departure departure;
     departure.journal = saga::Journal({.id = SagaId::make(front.clock.now()),
                                        .kind = {},
@@ -59,6 +66,8 @@ Task<Result<Departure>> bring_out(Step& step, FrontDesk& front, const CheckOutCo
     departure.actor = command.actor;
     departure.receipt_email = command.receipt_email;
     departure.city_ledger = command.city_ledger;
+    departure.is_express = command.is_express;
+    departure.waives_fee = command.waives_fee;
     if (command.means) departure.rest = payments::Payment{.means = *command.means};
     departure.pace = &pace;
     const saga::Outcome outcome = co_await saga::run(step, front, departure, departure_table());
@@ -76,7 +85,6 @@ Task<Result<Departure>> bring_out(Step& step, FrontDesk& front, const CheckOutCo
 Task<Result<CheckedOut>> check_out_guest(Step& step, FrontDesk& front,
                                          const CheckOutCommand& command) {
     const std::int64_t began = front.clock.steady_ns();
-    step.set(attr::pms_room_number, Private(command.room_number));
     step.set(attr::pms_agent_id, Private(command.actor.id));
     step.set(attr::pms_operation, "check_out");
     Pace pace;

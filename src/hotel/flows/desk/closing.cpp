@@ -6,6 +6,7 @@
 #include "hotel/flows/desk/ledger.hpp"
 #include "hotel/flows/memory.hpp"
 #include "hotel/flows/paper/city_ledger.hpp"
+#include "hotel/flows/rack/fees.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
 #include "hotel/store/desk/tasks.hpp"
@@ -80,11 +81,10 @@ Result<void> settle_books(db::Tx& tx, Departure& departure, const Entry& entry) 
 Result<void> give_nights_back(db::Tx& tx, FrontDesk& front, const Departure& departure,
                               const Stay& stay) {
     const Reservation& r = departure.reservation;
-    const LocalDate from = std::max(r.stay.arrival + 1, departure.property.business_date);
-    TRY_VOID(store::release_room(tx, r.id, from));
-    if (from >= r.stay.departure) return {};
-    const store::Moved rest{r.property,
-                            {stay.taken_type.value_or(r.room_type), {from, r.stay.departure}}};
+    const StayDates freed = freed_nights(r, stay, departure.property.business_date);
+    TRY_VOID(store::release_room(tx, r.id, freed.arrival));
+    if (freed.nights() < 1) return {};
+    const store::Moved rest{r.property, {stay.taken_type.value_or(r.room_type), freed}};
     TRY(auto back, store::give_back_nights(tx, store::Count::sold, rest.nights));
     remember_nights(tx, front.desk, rest, std::move(back));
     return {};
@@ -118,18 +118,21 @@ Result<void> record_departure(db::Tx& tx, FrontDesk& front, Departure& departure
     TRY(const auto moved, store::move(tx, r.id, Status::in_house, Status::checked_out));
     if (!moved) return fail(ErrorCode::illegal_transition);
     TRY(Stay stay, store::stay_of(tx, r));
-    TRY_VOID(give_nights_back(tx, front, departure, stay));
-    TRY_VOID(tell_housekeeping(tx, departure));
+    if (!stay.shares_with) {
+        TRY_VOID(give_nights_back(tx, front, departure, stay));
+        TRY_VOID(tell_housekeeping(tx, departure));
+    }
     stay.checked_out_at = tx.now();
     TRY_VOID(store::save_stay(tx, stay));
     TRY_VOID(payments::forget_means(tx, r.id.text()));
-    TRY_VOID(store::append_trail(tx, r.property,
-                                 {.actor = departure.actor.id,
-                                  .role = departure.actor.role,
-                                  .action = "check_out",
-                                  .subject = r.confirmation_code,
-                                  .detail = "room " + departure.room.number,
-                                  .trace_id = entry.trace_id}));
+    TRY_VOID(
+        store::append_trail(tx, r.property,
+                            {.actor = departure.actor.id,
+                             .role = departure.actor.role,
+                             .action = departure.is_express ? "check_out.express" : "check_out",
+                             .subject = r.confirmation_code,
+                             .detail = "room " + departure.room.number,
+                             .trace_id = entry.trace_id}));
     TRY_VOID(tell_the_links(tx, departure));
     TRY_VOID(store::end_work(tx, r.id, departure.journal.id()));
     return departure.journal.advance(tx);
@@ -142,6 +145,7 @@ Result<void> enqueue_receipt(db::Tx& tx, Step& step, Departure& departure) {
                           .room_number = departure.room.number,
                           .email = departure.receipt_email.empty() ? own : departure.receipt_email,
                           .trace_id = step.context().trace_id.text()};
+    if (receipt.email.empty()) return departure.journal.advance(tx);  // a walk-in without a mail
     outbox::Message message{.channel = "mail",
                             .topic = "folio.receipt",
                             .subject = departure.folio.folio.id.text(),
@@ -173,6 +177,11 @@ Task<Result<void>> close_stay(Step& step, FrontDesk& front, Departure& departure
 
 Task<Result<void>> keys_off(Step& step, FrontDesk& front, Departure& departure) {
     CO_TRY_VOID(co_await ensure_loaded(step, front, departure));
+    if (departure.shares) {  // the keys are the other guest's too
+        departure.keys_off = true;
+        step.set(attr::pms_keys_deactivated, false);
+        co_return Result<void>{};
+    }
     const KeyErasure erasure{.property = departure.property.id,
                              .reservation = departure.reservation.id,
                              .room_number = departure.room.number};

@@ -107,12 +107,15 @@ Result<void> load_rest(db::Tx& tx, Departure& departure) {
     if (!room) return fail(ErrorCode::room_not_found);
     departure.room = *room;
     TRY(departure.folio, store::view_folio(tx, reservation->property, departure.folio.folio.id));
+    TRY(const auto stay, store::find_stay(tx, reservation->id));
+    departure.shares = stay && stay->shares_with;
     TRY_VOID(load_payment(tx, departure.held, true));
     TRY_VOID(load_payment(tx, departure.rest, false));
     TRY(departure.refunded_payments, payments::payments_of(tx, reservation->id.text()));
     TRY(const auto refunds, payments::refunds_of(tx, reservation->id.text()));
     for (const payments::Refund& refund : refunds)
-        if (refund.purpose == "check_out") departure.refunds.push_back(refund);
+        if (refund.purpose.starts_with("check_out") && !refund.done)
+            departure.refunds.push_back(refund);
     departure.reservation = std::move(*reservation);
     return {};
 }

@@ -23,7 +23,10 @@ struct Departure {
     std::vector<payments::Refund> refunds{};
     std::vector<payments::Payment> refunded_payments{};
     std::vector<std::pair<PaymentId, payments::GatewayAnswer>> answers{};
-    bool closed = false;  ///< paid and left
+    bool shares = false;      ///< somebody else has the room, and stays
+    bool is_express = false;  ///< the guest is not there
+    bool waives_fee = false;  ///< of leaving late
+    bool closed = false;      ///< paid and left
     bool keys_off = false;
     bool loaded = true;
     Pace* pace = nullptr;  ///< of the operation, while it runs

@@ -10,6 +10,7 @@
 #include "hotel/store/desk/trail.hpp"
 #include "hotel/store/night/audits.hpp"
 #include "hotel/store/night/day.hpp"
+#include "hotel/store/rack/blocks.hpp"
 #include "hotel/store/setup.hpp"
 
 namespace vacancy::hotel {
@@ -214,6 +215,7 @@ Result<Closing> close_day(db::Tx& tx, FrontDesk& front, const Night& night) {
     if (!closing.book_version)
         return fail(ErrorCode::constraint_violated, "the business date was changed meanwhile");
     tell_book(tx, front.desk, property.id);
+    TRY_VOID(store::follow_blocks(tx, property.id, night.day() + 1));
     TRY_VOID(tell_interfaces(tx, {property.id, LetterKind::night_ends}));
     TRY_VOID(store::append_trail(
         tx, property.id,

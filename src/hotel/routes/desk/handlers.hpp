@@ -2,6 +2,7 @@
 // The handlers behind the rows of routes.cpp: read the command, call the verb, show the answer.
 
 #include "hotel/desk/folios.hpp"
+#include "hotel/desk/lists.hpp"
 #include "hotel/desk/staying.hpp"
 #include "hotel/routes/handlers.hpp"
 
@@ -15,6 +16,16 @@ namespace vacancy::hotel {
 [[nodiscard]] Result<FolioQuery> folio_in(FrontDesk& front, const web::Request& request);
 /// Its fields, items and sums.
 void show_folio(web::Json& json, const FolioView& view);
+
+[[nodiscard]] IdentityCheck read_identity(web::Body& body);
+/// Without property and code.
+[[nodiscard]] CheckInCommand read_check_in(web::Body& body, const web::Request& request);
+/// The fields of the answer to a check-in, but for the trace.
+void show_checked_in(web::Json& json, const CheckedIn& done);
+void show_checked_out(web::Json& json, const PropertyId& property, const CheckedOut& done);
+/// What the entry span says from the start, also when the body turns out to be wrong.
+void name_operation(Step& step, const web::Request& request, std::string_view operation);
+void show_board_line(web::Json& json, const BoardLine& line);
 
 Task<web::Reply> post_check_in(Step& step, FrontDesk& front, const web::Request& request);
 Task<web::Reply> post_check_out(Step& step, FrontDesk& front, const web::Request& request);

@@ -1,5 +1,6 @@
 #include "hotel/desk/lists.hpp"
 
+#include "hotel/desk/rack/cleaning.hpp"
 #include "hotel/routes/desk/handlers.hpp"
 #include "hotel/routes/wire.hpp"
 #include "web/listing.hpp"
@@ -89,29 +90,52 @@ Task<web::Reply> get_guests(Step& step, FrontDesk& front, const web::Request& re
     co_return web::json_reply(json);
 }
 
+void show_board_line(web::Json& json, const BoardLine& line) {
+    show_room(json, line.room);
+    json.field("arrival_due", line.arrival_due).field("departure_due", line.departure_due);
+    if (line.task) {
+        json.open("task")
+            .field("task_id", line.task->id)
+            .field("kind", name_of(line.task->kind))
+            .field("state", name_of(line.task->state))
+            .field("attendant", line.task->attendant)
+            .field("priority", line.task->priority)
+            .field("note", line.task->note)
+            .close();
+    } else {
+        json.null("task");
+    }
+}
+
+/// Only the rooms that housekeeping found other than the desk believes.
+Task<web::Reply> show_discrepancies(Step& step, FrontDesk& front, const PropertyId& property) {
+    const auto found = co_await discrepancies(step, front, property);
+    if (!found) co_return web::problem(step, found.error());
+    web::Json json;
+    json.open().open_array("items");
+    for (const Discrepant& one : *found) {
+        json.open();
+        show_board_line(json, one.line);
+        json.field("discrepancy", name_of(one.what)).close();
+    }
+    json.close_array().null("next_cursor").close();
+    co_return web::json_reply(json);
+}
+
 Task<web::Reply> get_housekeeping(Step& step, FrontDesk& front, const web::Request& request) {
     const auto property = touchable(front.desk, request);
     if (!property) co_return web::problem(step, property.error());
+    web::Query query(request);
+    const bool wrong_ones = query.boolean("discrepancies", false);
+    if (const auto error = query.error()) co_return web::problem(step, *error);
+    if (wrong_ones) co_return co_await show_discrepancies(step, front, property->id);
     const auto lines = co_await housekeeping_board(step, front, property->id);
     if (!lines) co_return web::problem(step, lines.error());
     web::Json json;
     json.open().open_array("items");
     for (const BoardLine& line : *lines) {
         json.open();
-        show_room(json, line.room);
-        json.field("arrival_due", line.arrival_due).field("departure_due", line.departure_due);
-        if (line.task) {
-            json.open("task")
-                .field("task_id", line.task->id)
-                .field("kind", name_of(line.task->kind))
-                .field("state", name_of(line.task->state))
-                .field("attendant", line.task->attendant)
-                .field("priority", line.task->priority)
-                .field("note", line.task->note)
-                .close();
-        } else {
-            json.null("task");
-        }
+        show_board_line(json, line);
         json.close();
     }
     json.close_array().null("next_cursor").close();

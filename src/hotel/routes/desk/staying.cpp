@@ -11,6 +11,8 @@ namespace {
 constexpr std::array<std::string_view, 4> documents{"passport", "id_card", "driving_licence",
                                                     "other"};
 
+}  // namespace
+
 IdentityCheck read_identity(web::Body& body) {
     IdentityCheck identity;
     const std::size_t kind = body.one_of("/identity/kind", documents);
@@ -23,8 +25,7 @@ IdentityCheck read_identity(web::Body& body) {
 }
 
 CheckInCommand read_check_in(web::Body& body, const web::Request& request) {
-    CheckInCommand command{.confirmation_code =
-                               std::string(request.path_parameter("confirmation_code"))};
+    CheckInCommand command;
     command.identity = read_identity(body);
     if (const auto keys = body.optional_integer("/keys", {1, 9}))
         command.keys = static_cast<int>(*keys);
@@ -33,6 +34,7 @@ CheckInCommand read_check_in(web::Body& body, const web::Request& request) {
         command.upgrade = body.boolean("/upgrade", false) ? Upgrade::wanted : Upgrade::forbidden;
     command.means = read_means(body, "/payment");
     command.workstation = body.optional_text("/workstation", 16).value_or("");
+    command.waives_fee = body.boolean("/waive_fee", false);
     command.actor = actor_of(request);
     return command;
 }
@@ -55,13 +57,10 @@ void show_checked_in(web::Json& json, const CheckedIn& done) {
     json.open("keys").field("count", done.keys.count).field("system", done.keys.system).close();
 }
 
-/// What the entry span says from the start, also when the body turns out to be wrong.
 void name_operation(Step& step, const web::Request& request, std::string_view operation) {
     step.set(attr::pms_agent_id, Private(request.principal.id));
     step.set(attr::pms_operation, operation);
 }
-
-}  // namespace
 
 Actor actor_of(const web::Request& request) {
     return {.id = request.principal.id, .role = std::string(name_of(request.principal.role))};
@@ -90,6 +89,7 @@ Task<web::Reply> post_check_in(Step& step, FrontDesk& front, const web::Request&
     CheckInCommand command = read_check_in(body, request);
     if (const auto error = body.error()) co_return web::problem(step, *error);
     command.property = property->id;
+    command.confirmation_code = request.path_parameter("confirmation_code");
     const auto done = co_await check_in_guest(step, front, command);
     if (!done) co_return web::problem(step, done.error());
     web::Json json;
@@ -97,6 +97,15 @@ Task<web::Reply> post_check_in(Step& step, FrontDesk& front, const web::Request&
     show_checked_in(json, *done);
     json.field("trace_id", step.context().trace_id.text()).close();
     co_return web::json_reply(json);
+}
+
+void show_checked_out(web::Json& json, const PropertyId& property, const CheckedOut& done) {
+    json.field("status", "checked_out")
+        .field("total_charged", done.total_charged)
+        .field("folio_id", done.folio)
+        .field("receipt_url", fmt::format("/v1/properties/{}/folios/{}/receipt", property.text(),
+                                          done.folio.text()))
+        .field("keys", done.keys_off ? "off" : "pending");
 }
 
 Task<web::Reply> post_check_out(Step& step, FrontDesk& front, const web::Request& request) {
@@ -110,20 +119,15 @@ Task<web::Reply> post_check_out(Step& step, FrontDesk& front, const web::Request
     command.means = read_means(body, "/payment");
     command.receipt_email = body.optional_text("/receipt_email", 254).value_or("");
     command.city_ledger = body.optional_text("/city_ledger", 100).value_or("");
+    command.waives_fee = body.boolean("/waive_fee", false);
     command.actor = actor_of(request);
     if (const auto error = body.error()) co_return web::problem(step, *error);
     const auto done = co_await check_out_guest(step, front, command);
     if (!done) co_return web::problem(step, done.error());
     web::Json json;
-    json.open()
-        .field("status", "checked_out")
-        .field("total_charged", done->total_charged)
-        .field("folio_id", done->folio)
-        .field("receipt_url", fmt::format("/v1/properties/{}/folios/{}/receipt",
-                                          property->id.text(), done->folio.text()))
-        .field("keys", done->keys_off ? "off" : "pending")
-        .field("trace_id", step.context().trace_id.text())
-        .close();
+    json.open();
+    show_checked_out(json, property->id, *done);
+    json.field("trace_id", step.context().trace_id.text()).close();
     co_return web::json_reply(json);
 }
 

@@ -16,14 +16,15 @@ constexpr Sql select_sql{
     "hotel.select_stay", "SELECT", "stay",
     "SELECT reservation_id, property_id, room_id, shares_with, vip_level, notes, preferences,"
     " company, outside_reference, identity_kind, identity_verified_by, keys_made, key_system,"
-    " taken_type_id, checked_in_at, checked_out_at, version FROM stay WHERE reservation_id = $1"};
+    " taken_type_id, checked_in_at, checked_out_at, version, day_use FROM stay"
+    " WHERE reservation_id = $1"};
 
 constexpr Sql save_sql{
     "hotel.save_stay", "UPDATE", "stay",
     "UPDATE stay SET room_id = $2, shares_with = $3, vip_level = $4, notes = $5, preferences = $6,"
     " company = $7, outside_reference = $8, identity_kind = $9, identity_verified_by = $10,"
     " keys_made = $11, key_system = $12, taken_type_id = $13, checked_in_at = $14,"
-    " checked_out_at = $15, version = version + 1 WHERE reservation_id = $1"};
+    " checked_out_at = $15, day_use = $16, version = version + 1 WHERE reservation_id = $1"};
 
 constexpr Sql hash_sql{"hotel.set_identity_hash", "UPDATE", "stay",
                        "UPDATE stay SET identity_hash = $2 WHERE reservation_id = $1"};
@@ -37,8 +38,10 @@ constexpr Sql end_sql{
     "UPDATE stay SET busy_with = '' WHERE reservation_id = $1 AND busy_with = $2"};
 
 constexpr Sql rules_sql{"hotel.select_desk_rules", "SELECT", "desk_rules",
-                        "SELECT incidentals_per_night_minor, keys_default, keeps_document_hash"
-                        " FROM desk_rules WHERE property_id = $1"};
+                        "SELECT incidentals_per_night_minor, keys_default, keeps_document_hash,"
+                        " early_check_in_fee_minor, late_check_out_fee_minor,"
+                        " late_check_out_grace_min, day_use_until_min, version FROM desk_rules"
+                        " WHERE property_id = $1"};
 
 constexpr Sql claim_sql{"hotel.claim_room", "INSERT", "room_night",
                         "INSERT INTO room_night (room_id, night, reservation_id)"
@@ -72,13 +75,14 @@ constexpr Sql room_numbered_sql{"hotel.select_room_numbered", "SELECT", "room",
 
 #undef ROOM_COLUMNS
 
-constexpr Sql occupy_sql{"hotel.occupy_room", "UPDATE", "room",
-                         "UPDATE room SET occupied = 1, version = version + 1 WHERE id = $1"
-                         " AND occupied = 0 AND housekeeping IN ('clean', 'inspected')"};
+constexpr Sql occupy_sql{
+    "hotel.occupy_room", "UPDATE", "room",
+    "UPDATE room SET occupied = 1, reported = '', version = version + 1"
+    " WHERE id = $1 AND occupied = 0 AND housekeeping IN ('clean', 'inspected')"};
 
 constexpr Sql vacate_sql{"hotel.vacate_room", "UPDATE", "room",
                          "UPDATE room SET occupied = 0, housekeeping = 'dirty',"
-                         " version = version + 1 WHERE id = $1"};
+                         " reported = '', version = version + 1 WHERE id = $1"};
 
 constexpr Sql guest_sql{
     "hotel.select_guest_of_room", "SELECT", "stay",
@@ -112,6 +116,7 @@ Stay read_stay(const Row& row) {
             .taken_type = optional_id<RoomTypeId>(row, 13),
             .checked_in_at = row.optional_instant(14),
             .checked_out_at = row.optional_instant(15),
+            .day_use = row.boolean(17),
             .version = row.integer(16)};
 }
 
@@ -134,7 +139,7 @@ Result<void> save_stay(db::Tx& tx, const Stay& s) {
     TRY_VOID(tx.run(save_sql, s.reservation, s.room, s.shares_with, s.vip_level, s.notes,
                     s.preferences, s.company, s.outside_reference, s.identity_kind,
                     s.identity_verified_by, s.keys_made, s.key_system, s.taken_type,
-                    s.checked_in_at, s.checked_out_at));
+                    s.checked_in_at, s.checked_out_at, s.day_use));
     return {};
 }
 
@@ -158,7 +163,12 @@ Result<DeskRules> desk_rules(db::Tx& tx, const PropertyId& property) {
     const auto read = [](const Row& row) {
         return DeskRules{.incidentals_per_night_minor = row.integer(0),
                          .keys_default = row.small(1),
-                         .keeps_document_hash = row.boolean(2)};
+                         .keeps_document_hash = row.boolean(2),
+                         .early_check_in_fee_minor = row.integer(3),
+                         .late_check_out_fee_minor = row.integer(4),
+                         .late_check_out_grace_min = row.small(5),
+                         .day_use_until = std::chrono::minutes{row.integer(6)},
+                         .version = row.integer(7)};
     };
     TRY(const auto rules, tx.first(rules_sql, read, property));
     return rules.value_or(DeskRules{});
