@@ -46,8 +46,8 @@ constexpr Sql assigned_sql{
     " WHERE s.room_id = $1 AND r.status = 'confirmed' AND r.departure > $2"
     " ORDER BY r.arrival, r.id"};
 
-Occupant read_occupant(const Row& row) {
-    Occupant found{.night = row.date(0)};
+NightOwner read_owner(const Row& row) {
+    NightOwner found{.night = row.date(0)};
     if (!row.is_null(1)) found.reservation = row.id<ReservationId>(1);
     if (!row.is_null(2)) found.block = row.id<BlockId>(2);
     return found;
@@ -72,8 +72,8 @@ Result<std::int64_t> hand_over(db::Tx& tx, const RoomClaim& of, const Reservatio
                   to);
 }
 
-Result<std::optional<Occupant>> first_taken(db::Tx& tx, const RoomClaim& wanted) {
-    return tx.first(taken_sql, read_occupant, wanted.room, wanted.nights.arrival,
+Result<std::optional<NightOwner>> first_taken(db::Tx& tx, const RoomClaim& wanted) {
+    return tx.first(taken_sql, read_owner, wanted.room, wanted.nights.arrival,
                     wanted.nights.departure, wanted.reservation);
 }
 

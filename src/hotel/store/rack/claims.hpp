@@ -16,13 +16,13 @@ Result<void> unclaim(db::Tx& tx, const ReservationId& reservation, const RoomId&
 /// These nights of the room go from one stay to another; answers how many did.
 Result<std::int64_t> hand_over(db::Tx& tx, const RoomClaim& of, const ReservationId& to);
 
-struct Occupant {
+struct NightOwner {
     LocalDate night;
     std::optional<ReservationId> reservation{};
     std::optional<BlockId> block{};
 };
 /// The first of these nights that another stay or a block has.
-Result<std::optional<Occupant>> first_taken(db::Tx& tx, const RoomClaim& wanted);
+Result<std::optional<NightOwner>> first_taken(db::Tx& tx, const RoomClaim& wanted);
 
 /// Somebody moves in whatever the room's state: it was left a moment ago. False: somebody is in it.
 Result<bool> move_back_in(db::Tx& tx, const RoomId& room);
