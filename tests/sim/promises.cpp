@@ -25,7 +25,8 @@ namespace {
 
 constexpr auto bugs = std::to_array<std::string_view>(
     {"check_then_insert", "refund_forgotten", "hold_not_expired", "journal_after_call",
-     "outbox_outside_transaction", "retry_without_key", "span_not_ended", "off_by_one_night"});
+     "outbox_outside_transaction", "retry_without_key", "span_not_ended", "off_by_one_night",
+     "authorization_forgotten", "keys_forgotten"});
 
 /// A span that is never ended keeps its memory, and other planted bugs may too: what is allocated
 /// while one is in place is not for the leak checker.

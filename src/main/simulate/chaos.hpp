@@ -69,6 +69,9 @@ public:
     Dice dice;
     Weather weather{};
     bool is_calm = false;  ///< faults have stopped
+    /// Guests of tonight come to the desk. In a fifth of the seeds: the others tell of the shop
+    /// alone, and keep the stories they had before there was a desk.
+    bool desk_is_open = false;
 
     /// A fault of that kind happens now; counted.
     bool strikes(std::string_view kind, int permille);

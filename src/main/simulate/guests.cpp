@@ -88,6 +88,7 @@ void Guests::arrive() {
     const Card card = any_card(dice());
     Guest guest;
     guest.wish = any_wish(dice());
+    if (comes_to_desk_ && dice().chance(600)) guest.wish.first = 0;  // they come today
     guest.other_wish = other_than(guest.wish, dice());
     guest.booking = hotel_.expect(guest.wish, card.does);
     guest.key = fmt::format("guest-{}", guests_.size() + 1);
@@ -234,6 +235,8 @@ void Guests::after_booking(Guest& guest, Told told) {
 }
 
 void Guests::next(Guest& guest) {
+    const bool is_first = !std::exchange(guest.was_booked, true);
+    if (comes_to_desk_ && is_first && guest.wish.first == 0) return comes_to_desk_(guest);
     const auto soon = dice().between(1us, 45'000'000us);
     if (dice().chance(100)) return later(guest, Verb::book, soon);  // the browser's back button
     if (guest.wants_change && guest.wants_cancel && dice().chance(250)) {

@@ -27,6 +27,7 @@ struct Guest {
     bool wants_cancel = false;
     int patience = 5;
     int other_dates = 1;  ///< tries with other dates and another key
+    bool was_booked = false;
     std::string code{};
     std::string reservation{};
 };
@@ -36,6 +37,9 @@ public:
     Guests(const Surroundings& around, reference::Hotel& hotel, std::function<Life*()> house)
         : around_(around), hotel_(hotel), house_(std::move(house)) {}
 
+    using Comes = std::function<void(const Guest&)>;
+    /// Where those go who booked for tonight and come; nowhere while the desk is closed.
+    void send_to_desk(Comes comes) { comes_to_desk_ = std::move(comes); }
     /// So many come within that time.
     void come(int count, std::chrono::microseconds within);
     /// The house has crashed: nobody who waits is answered.
@@ -73,6 +77,7 @@ private:
     Surroundings around_;
     reference::Hotel& hotel_;
     std::function<Life*()> house_;
+    Comes comes_to_desk_{};
     std::deque<Guest> guests_;
     std::map<int, Asked> waiting_;
     int requests_ = 0;

@@ -2,6 +2,7 @@
 
 #include "booking/recovery.hpp"
 #include "hotel/api.hpp"
+#include "hotel/desk/recovery.hpp"
 #include "saga/running/owner.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -39,6 +40,12 @@ Life::Life(const Surroundings& around)
               .timers = around.timeline,
               .step_deadline = 30s,
               .recording = recording()}),
+      front_desk_{.db = around.store,
+                  .desk = world_.desk(),
+                  .till = world_.till(),
+                  .keys = around.locks,
+                  .clock = around.clock,
+                  .crash_point = crash_here},
       collector_(std::make_shared<Collector>(around.witness)),
       mail_(world_.mailroom()),
       webhook_(world_.mailroom()),
@@ -65,6 +72,7 @@ Result<void> Life::start() {
     Step step = Step::silent();
     TRY_VOID(hotel::load_calendars(step, world_.desk()));
     spawn(recover());
+    if (around_.chaos.desk_is_open) spawn(recover_desk());
     spawn(deliver(mail_));
     spawn(deliver(webhook_));
     spawn(deliver(call_));
@@ -113,6 +121,13 @@ Task<void> Life::recover() {
     for (;;) {
         // A store that does not answer is asked again in the next round.
         (void)co_await booking::recover(world_.recorder(), world_.shop());
+        co_await rest(2s);
+    }
+}
+
+Task<void> Life::recover_desk() {
+    for (;;) {
+        (void)co_await hotel::recover(world_.recorder(), front_desk_);
         co_await rest(2s);
     }
 }

@@ -3,6 +3,7 @@
 // workers of the server run in it by simulated time. What it leaves behind is the database; its
 // coroutines, memory and unsent telemetry die with it. One thread.
 
+#include "hotel/desk/front_desk.hpp"
 #include "main/simulate/audit/witness.hpp"
 #include "main/simulate/chaos.hpp"
 #include "main/simulate/timeline.hpp"
@@ -26,6 +27,7 @@ struct Surroundings {
     payments::Gateway& bank;
     notices::Postman& postman;
     notices::Courier& courier;
+    hotel::KeyEncoder& locks;
 };
 
 class Life {
@@ -42,6 +44,7 @@ public:
     /// Runs what can run now, until it crashes.
     void run();
     [[nodiscard]] Stage& world() { return world_; }
+    [[nodiscard]] hotel::FrontDesk& front_desk() { return front_desk_; }
     [[nodiscard]] Instant began() const { return began_; }
     /// Every span that began has ended and is accounted for; called when nothing is under way.
     void check_spans();
@@ -49,12 +52,14 @@ public:
 private:
     Task<void> sweep();
     Task<void> recover();
+    Task<void> recover_desk();
     Task<void> deliver(outbox::Deliverer& deliverer);
     Task<void> rest(std::chrono::seconds about);
 
     Surroundings around_;
     Instant began_;
     Stage world_;
+    hotel::FrontDesk front_desk_;
     std::shared_ptr<Collector> collector_;
     MailDeliverer mail_;
     WebhookDeliverer webhook_;

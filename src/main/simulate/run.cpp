@@ -23,7 +23,9 @@ public:
           witness_(clock_),
           bank_(chaos_, timeline_, witness_),
           post_(chaos_, timeline_, witness_),
-          hotel_(capacities(chaos_.dice)) {
+          locks_(chaos_, timeline_, witness_),
+          hotel_(capacities(chaos_.dice)),
+          desk_(hotel_.capacity()) {
         witness_.tell(seed.tell);
     }
 
@@ -58,6 +60,10 @@ private:
         TRY_VOID(set_up_town(*db_, hotel_.capacity()));
         store_ = std::make_unique<Store>(*db_, chaos_, timeline_);
         guests_ = std::make_unique<Guests>(around(), hotel_, [this] { return life_.get(); });
+        desk_guests_ = std::make_unique<DeskGuests>(around(), DeskGuests::References{hotel_, desk_},
+                                                    [this] { return life_.get(); });
+        if (chaos_.desk_is_open)
+            guests_->send_to_desk([this](const Guest& guest) { desk_guests_->comes(guest); });
         bank_.send_to([this](const payments::GatewayEvent& event) { webhook(event); });
         return begin_life();
     }
@@ -70,7 +76,8 @@ private:
                 .witness = witness_,
                 .bank = bank_,
                 .postman = post_,
-                .courier = post_};
+                .courier = post_,
+                .locks = locks_};
     }
 
     Result<void> begin_life() {
@@ -141,8 +148,11 @@ private:
         return {.books = books,
                 .hotel = hotel_,
                 .guests = *guests_,
+                .desk = desk_,
+                .desk_guests = *desk_guests_,
                 .bank = bank_,
                 .post = post_,
+                .locks = locks_,
                 .now = clock_.now(),
                 .up_since = life_ != nullptr ? life_->began() : clock_.now(),
                 .crashes = crashes_};
@@ -155,6 +165,7 @@ private:
         life_.reset();
         chaos_.restarted();
         guests_->nobody_answers();
+        desk_guests_->nobody_answers();
         for (auto& [ticket, event] : std::exchange(webhooks_, {})) again(event);
         timeline_.after(chaos_.dice.between(1us, 5'000'000us), Side::outside, [this] {
             if (const auto opened = begin_life(); !opened)
@@ -192,10 +203,13 @@ private:
     Witness witness_;
     Bank bank_;
     Post post_;
+    Locks locks_;
     reference::Hotel hotel_;
+    reference::Desk desk_;
     std::unique_ptr<db::Database> db_{};
     std::unique_ptr<Store> store_{};
     std::unique_ptr<Guests> guests_{};
+    std::unique_ptr<DeskGuests> desk_guests_{};
     std::unique_ptr<Life> life_{};
     std::map<int, payments::GatewayEvent> webhooks_{};  ///< in the house's hands
     std::vector<Instant> crashes_{};

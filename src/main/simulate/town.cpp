@@ -41,6 +41,14 @@ Result<void> insert_type(db::Tx& tx, int type, int capacity) {
     const hotel::InventoryChange change{
         .room_type = room.id, .nights = {first_day(), first_day() + days}, .capacity = capacity};
     TRY_VOID(store::change_inventory(tx, change));
+    for (int number = 1; number <= capacity; ++number) {
+        hotel::Room handed_over;
+        handed_over.number = fmt::format("{}{:02}", type + 1, number);
+        handed_over.id = RoomId::named("simulated room " + handed_over.number);
+        handed_over.property = property_id();
+        handed_over.room_type = room.id;
+        TRY_VOID(store::insert_room(tx, handed_over));
+    }
     return {};
 }
 

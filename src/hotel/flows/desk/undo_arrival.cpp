@@ -1,6 +1,7 @@
 // A check-in that cannot be finished gives back what it took: the room and its nights, the money,
 // the keys. Every verb bears that it runs again, and that there was nothing to give back.
 
+#include "base/canary.hpp"
 #include "hotel/flows/desk/arrival.hpp"
 #include "hotel/flows/memory.hpp"
 #include "hotel/store/desk/stays.hpp"
@@ -56,7 +57,7 @@ Task<Result<void>> release_room(Step& step, FrontDesk& front, Arrival& arrival) 
 
 Task<Result<void>> void_authorization(Step& step, FrontDesk& front, Arrival& arrival) {
     CO_TRY_VOID(co_await ensure_loaded(step, front, arrival));
-    if (!arrival.pays()) co_return Result<void>{};
+    if (!arrival.pays() || canary::planted("authorization_forgotten")) co_return Result<void>{};
     auto answer = co_await payments::give_up(step, front.till, arrival.payment);
     if (!answer) co_return std::unexpected(std::move(answer).error());
     step.set(attr::pms_auth_status, payments::name_of(answer->status));
@@ -72,6 +73,7 @@ Task<Result<void>> erase_keys(Step& step, FrontDesk& front, Arrival& arrival) {
                              .reservation = arrival.reservation.id,
                              .room_number = arrival.room.number,
                              .later = true};
+    if (canary::planted("keys_forgotten")) co_return Result<void>{};
     auto erased = co_await front.keys.erase(step, erasure);
     step.set(attr::pms_keys_deactivated, erased.has_value());
     if (erased) crash_here(front, "check_in.after_erase");

@@ -24,7 +24,10 @@ void audit_nights(const Evidence& e, Witness& witness) {
             return over(stay) && stay.status == "tentative";
         });
         const auto sold = std::ranges::count_if(e.books.stays, [&](const StayRow& stay) {
-            return over(stay) && stay.status == "confirmed";
+            // Who has left slept in the first night only: nobody stays longer in a simulation.
+            return (over(stay) && (stay.status == "confirmed" || stay.status == "in_house")) ||
+                   (stay.type == night.type && stay.status == "checked_out" &&
+                    stay.stay.arrival == night.night);
         });
         if (night.sold + night.held > capacity)
             witness.broken(fmt::format("night {} of type {} is sold above its capacity",
@@ -62,13 +65,17 @@ void audit_money(const Evidence& e, Witness& witness) {
     }
 }
 
+bool has_room_in(const std::string& status) {
+    return status == "confirmed" || status == "in_house" || status == "checked_out";
+}
+
 void audit_confirmations(const Evidence& e, Witness& witness) {
     for (const BookingRow& booking : e.books.bookings) {
         const auto stay = std::ranges::find(e.books.stays, booking.reservation, &StayRow::id);
         const auto mails = e.books.mails.find(booking.id);
         const int letters = mails == e.books.mails.end() ? 0 : mails->second.confirmations;
         const bool was_confirmed = booking.state == "confirmed" || booking.state == "canceled";
-        const bool has_room = stay != e.books.stays.end() && stay->status == "confirmed";
+        const bool has_room = stay != e.books.stays.end() && has_room_in(stay->status);
         if (letters != (was_confirmed ? 1 : 0))
             witness.broken(fmt::format("{} is {} and has {} confirmations", booking.key,
                                        booking.state, letters));
@@ -89,6 +96,8 @@ std::int64_t kept_for(const Bank& bank, const std::string& reservation) {
 
 void audit_settlement(const Evidence& e, Witness& witness) {
     for (const BookingRow& booking : e.books.bookings) {
+        if (e.books.folios.contains(booking.reservation))
+            continue;  // the desk's auditor sees to it
         const std::int64_t due = booking.state == "confirmed"  ? booking.total
                                  : booking.state == "canceled" ? booking.fee
                                                                : 0;
@@ -129,7 +138,9 @@ void audit_guests(const Evidence& e, Witness& witness) {
         if (!wrong.empty()) witness.broken(fmt::format("{}: {}", guest.key, wrong));
         if (row == e.books.bookings.end()) continue;
         const auto mails = e.books.mails.find(row->id);
-        const auto sent = mails == e.books.mails.end() ? 0 : mails->second.all;
+        const auto folio = e.books.folios.find(row->reservation);
+        const auto receipts = folio == e.books.folios.end() ? 0 : folio->second.receipts;
+        const auto sent = receipts + (mails == e.books.mails.end() ? 0 : mails->second.all);
         const auto had = static_cast<int>(e.post.letters_to(guest.email));
         if (sent != had) witness.broken(fmt::format("{} got {} of {} mails", guest.key, had, sent));
     }
@@ -165,6 +176,7 @@ void audit_step(const Evidence& evidence, Witness& witness) {
     audit_holds(evidence, witness);
     audit_money(evidence, witness);
     audit_confirmations(evidence, witness);
+    audit_desk_step(evidence, witness);
 }
 
 std::string unrest(const Evidence& e) {
@@ -172,16 +184,21 @@ std::string unrest(const Evidence& e) {
         std::ranges::count(e.books.stays, std::string("tentative"), &StayRow::status);
     const auto pending =
         std::ranges::count(e.books.bookings, std::string("pending"), &BookingRow::state);
-    const auto reserved = std::ranges::count(e.bank.entries(), std::string("authorized"),
-                                             &outside::LedgerEntry::status);
+    const auto reserved =
+        std::ranges::count_if(e.bank.entries(), [&](const outside::LedgerEntry& entry) {
+            const auto stay = std::ranges::find(e.books.stays, entry.reference, &StayRow::id);
+            const bool in_house = stay != e.books.stays.end() && stay->status == "in_house";
+            return entry.status == "authorized" && !in_house;
+        });
     const auto sum = tentative + pending + reserved + e.books.open_sagas + e.books.open_messages +
-                     e.books.dead_messages + static_cast<std::int64_t>(e.guests.waiting());
+                     e.books.dead_messages + static_cast<std::int64_t>(e.guests.waiting()) +
+                     static_cast<std::int64_t>(e.desk_guests.waiting());
     if (sum == 0) return {};
     return fmt::format(
         "{} holds, {} pending bookings, {} authorizations, {} sagas, {} messages, {} dead letters, "
         "{} guests",
         tentative, pending, reserved, e.books.open_sagas, e.books.open_messages,
-        e.books.dead_messages, e.guests.waiting());
+        e.books.dead_messages, e.guests.waiting() + e.desk_guests.waiting());
 }
 
 bool is_at_rest(const Evidence& evidence) { return unrest(evidence).empty(); }
@@ -191,6 +208,7 @@ void audit_rest(const Evidence& evidence, Witness& witness) {
     audit_settlement(evidence, witness);
     audit_guests(evidence, witness);
     audit_undoing(evidence, witness);
+    audit_desk_rest(evidence, witness);
 }
 
 }  // namespace vacancy::simulate

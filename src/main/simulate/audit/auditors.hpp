@@ -5,8 +5,9 @@
 
 #include "main/simulate/audit/books.hpp"
 #include "main/simulate/audit/witness.hpp"
-#include "main/simulate/guests.hpp"
+#include "main/simulate/desk_guests.hpp"
 #include "main/simulate/outside/bank.hpp"
+#include "main/simulate/outside/locks.hpp"
 #include "main/simulate/outside/post.hpp"
 
 #include <vector>
@@ -17,12 +18,19 @@ struct Evidence {
     const Books& books;
     const reference::Hotel& hotel;
     const Guests& guests;
+    const reference::Desk& desk;
+    const DeskGuests& desk_guests;
     const Bank& bank;
     const Post& post;
+    const Locks& locks;
     Instant now;
     Instant up_since;  ///< of the present life of the house; now: it is down
     const std::vector<Instant>& crashes;
 };
+
+/// The desk's part of `audit_step` and `audit_rest`, in audit_desk.cpp.
+void audit_desk_step(const Evidence& evidence, Witness& witness);
+void audit_desk_rest(const Evidence& evidence, Witness& witness);
 
 /// After every step that changed something.
 void audit_step(const Evidence& evidence, Witness& witness);

@@ -27,6 +27,27 @@ constexpr Sql all_messages{"simulated_messages", "SELECT", "outbox",
 constexpr Sql open_sagas{"simulated_sagas", "SELECT", "saga",
                          "SELECT COUNT(*) FROM saga WHERE finished = 0"};
 
+constexpr Sql all_folios{
+    "simulated_folios", "SELECT", "folio",
+    "SELECT f.reservation_id, f.status,"
+    " COALESCE(SUM(CASE WHEN p.kind IN ('charge', 'correction', 'allowance')"
+    " THEN l.amount_minor ELSE 0 END), 0), COALESCE(SUM(l.amount_minor), 0),"
+    " (SELECT COUNT(*) FROM outbox o WHERE o.topic = 'folio.receipt' AND o.subject = f.id)"
+    " FROM folio f LEFT JOIN posting_line l ON l.folio_id = f.id"
+    " LEFT JOIN posting p ON p.id = l.posting_id"
+    " GROUP BY f.id, f.reservation_id, f.status ORDER BY f.id"};
+constexpr Sql all_claims{"simulated_claims", "SELECT", "room_night",
+                         "SELECT n.reservation_id, r.number, COUNT(*) FROM room_night n"
+                         " JOIN room r ON r.id = n.room_id WHERE n.reservation_id IS NOT NULL"
+                         " GROUP BY n.reservation_id, r.number ORDER BY n.reservation_id"};
+constexpr Sql all_rooms{"simulated_rooms", "SELECT", "room",
+                        "SELECT number, occupied, housekeeping FROM room ORDER BY number"};
+constexpr Sql unbalanced{"simulated_unbalanced", "SELECT", "posting_line",
+                         "SELECT COUNT(*) FROM (SELECT posting_id FROM posting_line"
+                         " GROUP BY posting_id HAVING SUM(amount_minor) <> 0) AS unbalanced"};
+constexpr Sql busy_stays{"simulated_busy", "SELECT", "stay",
+                         "SELECT COUNT(*) FROM stay WHERE busy_with <> ''"};
+
 StayDates stay_in(const Row& row, int column) {
     return {.arrival = row.date(column), .departure = row.date(column + 1)};
 }
@@ -76,6 +97,30 @@ void count(Books& books, const Row& row) {
     mails.confirmations += row.text_view(2).ends_with(".confirmed") ? 1 : 0;
 }
 
+Result<int> counted(db::Tx& tx, const Sql& sql) {
+    TRY(const auto count, tx.first(sql, [](const Row& row) { return row.small(0); }));
+    return count.value_or(0);
+}
+
+Result<void> read_desk(db::Tx& tx, Books& books) {
+    TRY_VOID(tx.each(all_folios, [&](const Row& row) {
+        books.folios[row.text(0)] = {.is_open = row.text_view(1) == "open",
+                                     .charges = row.integer(2),
+                                     .balance = row.integer(3),
+                                     .receipts = row.small(4)};
+    }));
+    TRY_VOID(tx.each(all_claims, [&](const Row& row) {
+        books.claims[row.text(0)] += row.small(2);
+        books.room_of[row.text(0)] = row.text(1);
+    }));
+    TRY_VOID(tx.each(all_rooms, [&](const Row& row) {
+        books.rooms.push_back({row.text(0), row.boolean(1), row.text(2)});
+    }));
+    TRY(books.unbalanced_postings, counted(tx, unbalanced));
+    TRY(books.busy_stays, counted(tx, busy_stays));
+    return {};
+}
+
 }  // namespace
 
 Result<Books> read_books(db::Database& db) {
@@ -84,8 +129,8 @@ Result<Books> read_books(db::Database& db) {
         TRY_VOID(read_stays(tx, books));
         TRY_VOID(read_sales(tx, books));
         TRY_VOID(tx.each(all_messages, [&](const Row& row) { count(books, row); }));
-        TRY(const auto open, tx.first(open_sagas, [](const Row& row) { return row.small(0); }));
-        books.open_sagas = open.value_or(0);
+        TRY_VOID(read_desk(tx, books));
+        TRY(books.open_sagas, counted(tx, open_sagas));
         return books;
     };
     Step step = Step::silent();

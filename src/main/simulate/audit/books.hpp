@@ -56,12 +56,32 @@ struct MessageCount {
     int dead = 0;
 };
 
+/// A guest's account, by reservation.
+struct FolioRow {
+    bool is_open = false;
+    std::int64_t charges = 0;
+    std::int64_t balance = 0;
+    int receipts = 0;
+};
+
+struct RoomRow {
+    std::string number;
+    bool is_occupied = false;
+    std::string housekeeping;
+};
+
 struct Books {
     std::vector<NightRow> nights;
     std::vector<StayRow> stays;
     std::vector<BookingRow> bookings;
     std::vector<PaymentRow> payments;
     std::map<std::string, MessageCount> mails;  ///< by booking
+    std::map<std::string, FolioRow> folios;
+    std::map<std::string, int> claims;           ///< nights of a room, by reservation
+    std::map<std::string, std::string> room_of;  ///< its number, by reservation
+    std::vector<RoomRow> rooms;
+    int unbalanced_postings = 0;
+    int busy_stays = 0;
     int open_sagas = 0;
     int partner_events = 0;
     int open_messages = 0;

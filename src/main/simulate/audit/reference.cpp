@@ -46,8 +46,10 @@ int Hotel::taken(const Wish& wish, int day, int but, bool surely) const {
         const auto holds = [&](const Wish& stay) {
             return stay.type == wish.type && stay.covers(day);
         };
-        const bool sure = b.is_sure && holds(b.stay);
-        const bool maybe = now_ <= b.maybe_until && std::ranges::any_of(b.maybe, holds);
+        const bool booked = b.is_sure && holds(b.stay);
+        const bool sure = booked && (!b.may_have_left || day == b.stay.first);
+        const bool maybe = (booked && !b.has_left) ||
+                           (now_ <= b.maybe_until && std::ranges::any_of(b.maybe, holds));
         if (sure || (!surely && maybe)) ++count;
     }
     return count;
@@ -129,6 +131,18 @@ std::string Hotel::answer(int request, const Answer& answer, std::int64_t now) {
 void Hotel::lost(int request, std::int64_t now) {
     // A lost answer is never wrong.
     (void)answer(request, {.told = Told::unknown, .word = "lost", .was_touched = true}, now);
+}
+
+void Hotel::begins_to_leave(int booking, std::int64_t now) {
+    look(now);
+    at(booking).may_have_left = true;
+    look(now);
+}
+
+void Hotel::has_left(int booking, std::int64_t now) {
+    look(now);
+    at(booking).has_left = true;
+    look(now);
 }
 
 std::string Hotel::done(const Request& request, const Answer& answer) {

@@ -74,6 +74,9 @@ public:
     int begin_change(int booking, const Wish& to, std::int64_t now);
     std::string answer(int request, const Answer& answer, std::int64_t now);
     void lost(int request, std::int64_t now);
+    /// The guest leaves on the first day: the other nights may be on sale again, then they are.
+    void begins_to_leave(int booking, std::int64_t now);
+    void has_left(int booking, std::int64_t now);
 
     [[nodiscard]] Fate fate(int booking) const { return at(booking).fate; }
     [[nodiscard]] const Wish& stay(int booking) const { return at(booking).stay; }
@@ -97,6 +100,8 @@ private:
         bool is_unsettled = false;  ///< the end of a request to book was never told
         bool may_be_changed = false;
         bool may_be_canceled = false;
+        bool may_have_left = false;
+        bool has_left = false;
         int under_way = 0;
     };
     struct Request {

@@ -1,0 +1,100 @@
+// What must be true of the desk: rooms, keys, accounts and the money that is reserved for them.
+
+#include "main/simulate/audit/auditors.hpp"
+
+#include <algorithm>
+
+namespace vacancy::simulate {
+namespace {
+
+const StayRow* stay_of(const Evidence& e, const std::string& reservation) {
+    const auto at = std::ranges::find(e.books.stays, reservation, &StayRow::id);
+    return at == e.books.stays.end() ? nullptr : &*at;
+}
+
+void audit_rooms(const Evidence& e, Witness& witness) {
+    std::map<std::string, int> guests_in;
+    for (const StayRow& stay : e.books.stays) {
+        if (stay.status != "in_house") continue;
+        const auto room = e.books.room_of.find(stay.id);
+        if (room == e.books.room_of.end() || e.books.claims.at(stay.id) != stay.stay.nights())
+            witness.broken("a guest in the house has no room for every night: " + stay.id);
+        else
+            ++guests_in[room->second];
+    }
+    for (const RoomRow& room : e.books.rooms) {
+        const int guests = guests_in[room.number];
+        if (guests > 1) witness.broken("two guests in room " + room.number);
+        if (room.is_occupied != (guests == 1))
+            witness.broken(fmt::format("room {} is {} and has {} guests", room.number,
+                                       room.is_occupied ? "occupied" : "vacant", guests));
+    }
+}
+
+void audit_accounts(const Evidence& e, Witness& witness) {
+    if (e.books.unbalanced_postings != 0) witness.broken("a posting does not sum to zero");
+    for (const auto& [reservation, folio] : e.books.folios) {
+        const StayRow* stay = stay_of(e, reservation);
+        const bool has_left = stay != nullptr && stay->status == "checked_out";
+        if (has_left && (folio.is_open || folio.balance != 0))
+            witness.broken("a guest has left and still has an account: " + reservation);
+    }
+}
+
+/// The keys of a room open to whoever lives in it, and to nobody when it is empty.
+void audit_keys(const Evidence& e, Witness& witness) {
+    for (const auto& [room, reservation] : e.locks.open_to()) {
+        const StayRow* stay = stay_of(e, reservation);
+        if (stay == nullptr || stay->status != "in_house")
+            witness.broken(
+                fmt::format("keys of {} open to somebody who is not in the house", room));
+    }
+    for (const auto& [reservation, room] : e.books.room_of) {
+        const StayRow* stay = stay_of(e, reservation);
+        const auto keys = e.locks.open_to().find(room);
+        if (stay != nullptr && stay->status == "in_house" &&
+            (keys == e.locks.open_to().end() || keys->second != reservation))
+            witness.broken("a guest in the house has no keys to room " + room);
+    }
+}
+
+void audit_bills(const Evidence& e, Witness& witness) {
+    for (const auto& [reservation, folio] : e.books.folios) {
+        std::int64_t kept = 0;
+        std::int64_t reserved = 0;
+        for (const outside::LedgerEntry& entry : e.bank.entries()) {
+            if (entry.reference != reservation) continue;
+            kept += entry.captured - entry.refunded;
+            reserved += entry.status == "authorized" ? 1 : 0;
+        }
+        const StayRow* stay = stay_of(e, reservation);
+        const bool has_left = stay != nullptr && stay->status == "checked_out";
+        if (has_left && kept != folio.charges)
+            witness.broken(
+                fmt::format("the bank keeps {} of a stay that cost {}", kept, folio.charges));
+        if (!has_left && reserved != 1)
+            witness.broken(fmt::format("{} authorizations for a guest in the house", reserved));
+        if (folio.receipts != (has_left ? 1 : 0))
+            witness.broken(fmt::format("{} receipts for {}", folio.receipts, reservation));
+    }
+}
+
+}  // namespace
+
+void audit_desk_step(const Evidence& evidence, Witness& witness) {
+    audit_rooms(evidence, witness);
+    audit_accounts(evidence, witness);
+}
+
+void audit_desk_rest(const Evidence& e, Witness& witness) {
+    if (e.books.busy_stays != 0) witness.broken("somebody is still at a stay");
+    audit_keys(e, witness);
+    audit_bills(e, witness);
+    for (const DeskGuest& guest : e.desk_guests.all()) {
+        const StayRow* stay = stay_of(e, guest.guest->reservation);
+        const std::string wrong = e.desk.settle(guest.number, stay != nullptr ? stay->status : "");
+        if (!wrong.empty()) witness.broken(guest.guest->key + ": " + wrong);
+    }
+}
+
+}  // namespace vacancy::simulate

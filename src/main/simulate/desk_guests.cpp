@@ -1,0 +1,192 @@
+#include "main/simulate/desk_guests.hpp"
+
+#include "hotel/desk/folios.hpp"
+#include "hotel/desk/staying.hpp"
+#include "main/simulate/town.hpp"
+
+namespace vacancy::simulate {
+
+using namespace std::chrono_literals;
+using reference::DeskAnswer;
+using reference::Told;
+
+namespace {
+
+constexpr std::string_view declines_later = "tok_declined_later";
+
+hotel::Actor the_agent() { return {.id = "simulated agent", .role = "agent"}; }
+
+Told kind_of(const Error& error) {
+    switch (error.code) {
+        case ErrorCode::room_not_ready: return Told::no_room;
+        case ErrorCode::payment_failed:
+        case ErrorCode::payment_declined: return Told::declined;
+        case ErrorCode::outcome_unknown: return Told::unknown;
+        default: break;
+    }
+    return error.kind() == ErrorKind::unavailable ? Told::trouble : Told::refused;
+}
+
+}  // namespace
+
+void DeskGuests::comes(const Guest& guest) {
+    DeskGuest comer;
+    comer.number = desk_.arrives(guest.wish, guest.token == declines_later);
+    comer.guest = &guest;
+    comer.spends = dice().chance(600) ? dice().between(100, 20'000) : 0;
+    comer.patience = dice().between(1, 6);
+    comer.wants_to_leave = dice().chance(750);
+    guests_.push_back(std::move(comer));
+    later(guests_.back(), Verb::check_in, 40s);
+}
+
+void DeskGuests::later(DeskGuest& guest, Verb verb, std::chrono::microseconds at_most) {
+    around_.timeline.after(dice().between(1us, at_most), Side::outside,
+                           [this, &guest, verb] { ask(guest, verb); });
+}
+
+void DeskGuests::ask(DeskGuest& guest, Verb verb) {
+    if (around_.chaos.is_calm) return;  // the day is over
+    const bool doubled = verb != Verb::charge && dice().chance(100);
+    click({.verb = verb, .guest = &guest, .is_main = true, .is_alone = !doubled});
+    if (!doubled) return;
+    around_.timeline.after(dice().between(0us, 300'000us), Side::outside, [this, &guest, verb] {
+        const Asked second{.verb = verb, .guest = &guest, .is_main = false, .is_alone = false};
+        if (!around_.chaos.is_calm) click(second);
+    });
+}
+
+void DeskGuests::click(const Asked& asked) {
+    Life* house = house_();
+    if (house == nullptr) {
+        if (asked.is_main) later(*asked.guest, asked.verb, 5s);
+        return;
+    }
+    if (asked.verb == Verb::check_in) desk_.begin_check_in(asked.guest->number);
+    if (asked.verb == Verb::check_out) {
+        desk_.begin_check_out(asked.guest->number);
+        hotel_.begins_to_leave(asked.guest->guest->booking, around_.timeline.now().us);
+    }
+    constexpr std::array<std::string_view, 3> names{"checks in", "goes to the spa", "checks out"};
+    around_.witness.note("{} {}{}", asked.guest->guest->key,
+                         names.at(static_cast<std::size_t>(asked.verb)),
+                         asked.is_main ? "" : " again at once");
+    const int ticket = ++requests_;
+    waiting_.emplace(ticket, asked);
+    house->spawn(perform(*house, ticket, asked));
+}
+
+Task<void> DeskGuests::perform(Life& house, int ticket, Asked asked) {
+    DeskGuest& guest = *asked.guest;
+    DeskAnswer answer;
+    switch (asked.verb) {
+        case Verb::check_in: answer = co_await check_in(house, guest); break;
+        case Verb::charge: answer = co_await charge(house, guest); break;
+        case Verb::check_out: answer = co_await check_out(house, guest); break;
+    }
+    waiting_.erase(ticket);
+    answered(asked, std::move(answer));
+}
+
+Task<DeskAnswer> DeskGuests::check_in(Life& house, DeskGuest& guest) {
+    const hotel::CheckInCommand command{
+        .property = asked_for(guest.guest->wish).property,
+        .confirmation_code = guest.guest->code,
+        .identity = {.kind = "passport", .verified_by = "simulated agent"},
+        .upgrade = hotel::Upgrade::forbidden,
+        .actor = the_agent()};
+    Step root = house.world().recorder().root(span::http_server, {.name = "POST check-in"});
+    const trace::TraceId trace = root.context().trace_id;
+    const auto done =
+        co_await root.run(span::pms_check_in, hotel::check_in_guest, house.front_desk(), command);
+    root.close(done ? nullptr : &done.error());
+    if (!done) co_return told(done.error(), guest, trace);
+    guest.folio = done->folio;
+    co_return DeskAnswer{.told = Told::done, .word = "checked in", .room = done->room.number};
+}
+
+Task<DeskAnswer> DeskGuests::charge(Life& house, const DeskGuest& guest) {
+    const hotel::PostCommand command{
+        .folio = {.property = asked_for(guest.guest->wish).property, .folio = *guest.folio},
+        .code = "spa",
+        .description = "Spa",
+        .amount = {guest.spends, eur()},
+        .reference = "spa of " + guest.guest->key,
+        .actor = the_agent()};
+    Step root = house.world().recorder().root(span::http_server, {.name = "POST postings"});
+    const trace::TraceId trace = root.context().trace_id;
+    const auto done = co_await hotel::post_to_folio(root, house.front_desk(), command);
+    root.close(done ? nullptr : &done.error());
+    if (!done) co_return told(done.error(), guest, trace);
+    co_return DeskAnswer{.told = Told::done, .word = "charged"};
+}
+
+Task<DeskAnswer> DeskGuests::check_out(Life& house, const DeskGuest& guest) {
+    const hotel::CheckOutCommand command{.property = asked_for(guest.guest->wish).property,
+                                         .room_number = desk_.room(guest.number),
+                                         .actor = the_agent()};
+    Step root = house.world().recorder().root(span::http_server, {.name = "POST check-out"});
+    const trace::TraceId trace = root.context().trace_id;
+    const auto done =
+        co_await root.run(span::pms_check_out, hotel::check_out_guest, house.front_desk(), command);
+    root.close(done ? nullptr : &done.error());
+    if (!done) co_return told(done.error(), guest, trace);
+    co_return DeskAnswer{
+        .told = Told::done, .word = "checked out", .total = done->total_charged.amount};
+}
+
+DeskAnswer DeskGuests::told(const Error& error, const DeskGuest& guest,
+                            const trace::TraceId& trace) const {
+    const Chaos& chaos = around_.chaos;
+    return {.told = kind_of(error),
+            .word = std::string(name_of(error.code)),
+            .was_touched =
+                chaos.has_touched(trace) || chaos.has_touched_reference(guest.guest->reservation)};
+}
+
+std::string DeskGuests::judge(const Asked& asked, const DeskAnswer& answer) {
+    const int number = asked.guest->number;
+    switch (asked.verb) {
+        case Verb::check_in: return desk_.checked_in(number, answer);
+        case Verb::check_out:
+            if (answer.told == Told::done)
+                hotel_.has_left(asked.guest->guest->booking, around_.timeline.now().us);
+            return desk_.checked_out(number, answer);
+        case Verb::charge: break;
+    }
+    if (answer.told == Told::done) {
+        desk_.charged(number, asked.guest->spends);
+        return {};
+    }
+    desk_.maybe_charged(number);
+    return answer.was_touched ? "" : answer.word + " to a charge without a cause";
+}
+
+void DeskGuests::answered(const Asked& asked, DeskAnswer answer) {
+    answer.was_touched = answer.was_touched || !asked.is_alone;
+    around_.witness.note("{} is told {} {}", asked.guest->guest->key, answer.word, answer.total);
+    const std::string wrong = judge(asked, answer);
+    if (!wrong.empty())
+        around_.witness.broken(fmt::format("{}: {}", asked.guest->guest->key, wrong));
+    if (asked.is_main) go_on(asked, answer.told);
+}
+
+void DeskGuests::nobody_answers() {
+    for (const auto& [ticket, asked] : std::exchange(waiting_, {}))
+        answered(asked, {.told = Told::unknown, .word = "nothing", .was_touched = true});
+}
+
+void DeskGuests::go_on(const Asked& asked, Told told) {
+    DeskGuest& guest = *asked.guest;
+    const bool in_house = desk_.where(guest.number) == reference::Whereabouts::in_house;
+    if (told == Told::trouble || told == Told::unknown) {
+        if (guest.patience-- > 0) later(guest, asked.verb, 25s);
+        return;
+    }
+    if (told != Told::done || !in_house) return;
+    if (asked.verb == Verb::check_in && guest.spends > 0 && guest.folio)
+        return later(guest, Verb::charge, 20s);
+    if (guest.wants_to_leave) later(guest, Verb::check_out, 40s);
+}
+
+}  // namespace vacancy::simulate

@@ -1,0 +1,69 @@
+#pragma once
+// Guests at the desk: those who booked for tonight come, are checked in, have something put on
+// their account and leave, some of them twice at once, some asking again after silence. What they
+// are told is judged by the reference of the desk. They live outside: a crash loses their answer,
+// not them. One thread.
+
+#include "hotel/model/folio/folio.hpp"
+#include "main/simulate/audit/desk_reference.hpp"
+#include "main/simulate/guests.hpp"
+
+namespace vacancy::simulate {
+
+struct DeskGuest {
+    int number = 0;  ///< of the reference
+    const Guest* guest = nullptr;
+    std::int64_t spends = 0;  ///< at the spa; 0: nothing
+    int patience = 4;
+    bool wants_to_leave = false;
+    std::optional<hotel::FolioId> folio{};
+};
+
+class DeskGuests {
+public:
+    struct References {
+        reference::Hotel& hotel;
+        reference::Desk& desk;
+    };
+    DeskGuests(const Surroundings& around, References known, std::function<Life*()> house)
+        : around_(around), hotel_(known.hotel), desk_(known.desk), house_(std::move(house)) {}
+
+    /// A guest whose booking for tonight was confirmed.
+    void comes(const Guest& guest);
+    /// The house has crashed.
+    void nobody_answers();
+    [[nodiscard]] const std::deque<DeskGuest>& all() const { return guests_; }
+    [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+
+private:
+    enum class Verb : std::uint8_t { check_in, charge, check_out };
+    struct Asked {
+        Verb verb;
+        DeskGuest* guest;
+        bool is_main;   ///< the other click is not acted upon
+        bool is_alone;  ///< no second click stands beside it
+    };
+    Dice& dice() { return around_.chaos.dice; }
+    void later(DeskGuest& guest, Verb verb, std::chrono::microseconds at_most);
+    void ask(DeskGuest& guest, Verb verb);
+    void click(const Asked& asked);
+    Task<void> perform(Life& house, int ticket, Asked asked);
+    Task<reference::DeskAnswer> check_in(Life& house, DeskGuest& guest);
+    Task<reference::DeskAnswer> charge(Life& house, const DeskGuest& guest);
+    Task<reference::DeskAnswer> check_out(Life& house, const DeskGuest& guest);
+    [[nodiscard]] reference::DeskAnswer told(const Error& error, const DeskGuest& guest,
+                                             const trace::TraceId& trace) const;
+    void answered(const Asked& asked, reference::DeskAnswer answer);
+    std::string judge(const Asked& asked, const reference::DeskAnswer& answer);
+    void go_on(const Asked& asked, reference::Told told);
+
+    Surroundings around_;
+    reference::Hotel& hotel_;
+    reference::Desk& desk_;
+    std::function<Life*()> house_;
+    std::deque<DeskGuest> guests_;
+    std::map<int, Asked> waiting_;
+    int requests_ = 0;
+};
+
+}  // namespace vacancy::simulate
