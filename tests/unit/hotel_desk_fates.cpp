@@ -208,6 +208,22 @@ TEST_CASE("the same with no more to pay than was authorized") {
     CHECK(enumerate([](const Trouble& trouble) { return troubled_check_out(trouble, 0); }) > 20);
 }
 
+TEST_CASE("what was paid ahead and is not captured yet is not asked for again at the desk") {
+    Outside outside;
+    DeskWorld world(outside);
+    const std::string code = world.book_uncaptured();
+    const auto early = world.check_in(code);
+    REQUIRE_FALSE(early.has_value());
+    CHECK(early.error().code == ErrorCode::illegal_transition);
+    CHECK(early.error().retry_after_s == 5);
+    world.capture_at_last();
+    const auto in = world.check_in(code);
+    REQUIRE(in.has_value());
+    REQUIRE(world.check_out(in->room.number).has_value());
+    // One night of two was slept in: what was paid ahead counts.
+    CHECK(outside.ledger.kept() == 10'000);
+}
+
 TEST_CASE("keys that were said to be erased and still open are seen by the harness") {
     const Trouble after_the_keys{.fates = {{1, Fate::lost_after}}};
     CHECK(troubled_check_in(after_the_keys).wrong == "");

@@ -232,6 +232,13 @@ DeskWorld::DeskWorld(Outside& outside) : parts_(std::make_unique<Parts>(outside)
 DeskWorld::~DeskWorld() = default;
 
 std::string DeskWorld::book() {
+    std::string code = book_uncaptured();
+    capture_at_last();
+    parts_->outside.turnstile.reset();
+    return code;
+}
+
+std::string DeskWorld::book_uncaptured() {
     Parts& all = *parts_;
     const ReservationId id = ReservationId::make(system_clock().now());
     hotel::HoldCommand hold{.reservation = id,
@@ -251,21 +258,31 @@ std::string DeskWorld::book() {
     const auto booked = all.run<void>([&](Step& step) -> Task<Result<void>> {
         const hotel::Along intends = [&](db::Tx& tx) { return payments::intend(tx, deposit); };
         CO_TRY_VOID(co_await hotel::hold(step, all.desk, hold, intends));
-        CO_TRY(auto answer, co_await payments::authorize(step, all.till, deposit));
-        payments::Payment payment{.id = deposit.id,
-                                  .reference = deposit.reference,
-                                  .means = deposit.means,
-                                  .amount = deposit.amount,
-                                  .transaction_id = answer.transaction_id};
-        CO_TRY(answer, co_await payments::capture(step, all.till, payment));
+        CO_TRY(const auto answer, co_await payments::authorize(step, all.till, deposit));
         const hotel::Along notes = [&](db::Tx& tx) {
             return payments::note(tx, deposit.id, answer);
         };
         co_return co_await hotel::confirm(step, all.desk, id, notes);
     });
     must(booked.has_value());
-    all.outside.turnstile.reset();
     return hold.confirmation_code;
+}
+
+void DeskWorld::capture_at_last() {
+    Parts& all = *parts_;
+    const auto captured = all.run<void>([&](Step& step) -> Task<Result<void>> {
+        const auto find = [](db::Tx& tx) -> Result<payments::Payment> {
+            const db::Sql sql{"test.payment", "SELECT", "payment", "SELECT reference FROM payment"};
+            TRY(const auto of, tx.first(sql, [](const db::Row& row) { return row.text(0); }));
+            TRY(auto all_of_it, payments::payments_of(tx, of.value()));
+            return std::move(all_of_it.front());
+        };
+        CO_TRY(const payments::Payment payment, co_await all.front.db.read(step, find));
+        CO_TRY(const auto answer, co_await payments::capture(step, all.till, payment));
+        const auto note = [&](db::Tx& tx) { return payments::note(tx, payment.id, answer); };
+        co_return co_await all.front.db.transact(step, note);
+    });
+    must(captured.has_value());
 }
 
 Result<hotel::CheckedIn> DeskWorld::check_in(const std::string& code) {

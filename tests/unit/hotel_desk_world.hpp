@@ -82,6 +82,10 @@ public:
 
     /// A confirmed reservation for two nights from today, paid ahead in part; the code.
     std::string book();
+    /// The same, but the gateway has not yet answered to the capture of what was paid ahead; then
+    /// it does.
+    std::string book_uncaptured();
+    void capture_at_last();
     Result<hotel::CheckedIn> check_in(const std::string& code);
     Result<hotel::CheckedOut> check_out(const std::string& room_number);
     Result<hotel::FolioItem> charge(const hotel::FolioId& folio, std::int64_t minor);

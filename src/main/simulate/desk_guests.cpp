@@ -110,7 +110,7 @@ Task<DeskAnswer> DeskGuests::charge(Life& house, const DeskGuest& guest) {
         .folio = {.property = asked_for(guest.guest->wish).property, .folio = *guest.folio},
         .code = "spa",
         .description = "Spa",
-        .amount = {guest.spends, eur()},
+        .amount = Money{guest.spends, eur()},
         .reference = "spa of " + guest.guest->key,
         .actor = the_agent()};
     Step root = house.world().recorder().root(span::http_server, {.name = "POST postings"});

@@ -70,6 +70,16 @@ Result<void> check_due(const Found& found, const Property& property) {
         return fail(ErrorCode::illegal_transition, "the guest arrives on " + r.stay.arrival.text());
     if (r.stay.departure <= property.business_date)
         return fail(ErrorCode::illegal_transition, "the stay is over");
+    // What was paid ahead is known only when it is captured: until then the guest would pay twice.
+    const auto is_under_way = [](const payments::Payment& payment) {
+        return payment.status == payments::LedgerStatus::intended ||
+               payment.status == payments::LedgerStatus::authorized;
+    };
+    if (std::ranges::any_of(found.payments, is_under_way))
+        return std::unexpected(
+            Error{.code = ErrorCode::illegal_transition,
+                  .detail = "the payment of the booking is still being settled; try again",
+                  .retry_after_s = 5});
     return {};
 }
 
