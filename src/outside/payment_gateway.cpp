@@ -194,9 +194,9 @@ Task<Result<GatewayAnswer>> PaymentGateway::authorize(Step& step,
 
 Task<Result<GatewayAnswer>> PaymentGateway::increment(Step& step,
                                                       const payments::IncrementRequest& asked) {
-    Ask ask{.path = fmt::format("/v1/payment_intents/{}/increment_authorization",
-                                asked.transaction_id),
-            .key = asked.idempotency_key};
+    Ask ask{
+        .path = fmt::format("/v1/payment_intents/{}/increment_authorization", asked.transaction_id),
+        .key = asked.idempotency_key};
     ask.form.add("amount", std::to_string(asked.total.amount));
     auto answer = co_await perform(step, ask);
     const bool stands = answer && answer->status == PaymentStatus::authorized;

@@ -232,8 +232,8 @@ void write_targets(Writer& writer, const otlp::Resources& resources, TextFormat 
 /// Whether one of `family` says the same under its first name: `x_total` and its twin `x` are two
 /// metrics, but one as text.
 bool is_said_already(const MetricDef& def, const std::vector<const MetricPoints*>& family) {
-    return std::ranges::any_of(
-        family, [&](const MetricPoints* other) { return other->def->twin == &def; });
+    return std::ranges::any_of(family,
+                               [&](const MetricPoints* other) { return other->def->twin == &def; });
 }
 
 /// The weight of a media range, "…;q=0.5"; below zero: it is not among those accepted.

@@ -26,10 +26,10 @@ enum class RoomFit : std::uint8_t { same, better, lesser };
 /// What a stay in the house becomes with another departure.
 struct ChangedStay {
     StayDates stay;
-    Money total;          ///< of the whole stay
-    Money difference;     ///< to what it was; below zero: it costs less
-    Money kept{};         ///< nights given up that are owed all the same
-    StayDates nights{};   ///< the ones that come or go
+    Money total;         ///< of the whole stay
+    Money difference;    ///< to what it was; below zero: it costs less
+    Money kept{};        ///< nights given up that are owed all the same
+    StayDates nights{};  ///< the ones that come or go
     bool longer = false;
 };
 /// Shorter: the nights from the new departure on go, and are owed all the same when the terms did

@@ -267,9 +267,9 @@ Task<Reply> post_report(Step& step, FrontDesk& front, const Request& request) {
     if (!property) co_return web::problem(step, property.error());
     web::Body body(request.body);
     const OccupancyReport report{.property = property->id,
-                            .room_number = std::string(request.path_parameter("room_number")),
-                            .occupied = body.one_of("/occupancy", occupancies) == 1,
-                            .actor = actor_of(request)};
+                                 .room_number = std::string(request.path_parameter("room_number")),
+                                 .occupied = body.one_of("/occupancy", occupancies) == 1,
+                                 .actor = actor_of(request)};
     if (const auto error = body.error()) co_return web::problem(step, *error);
     const auto what = co_await report_occupancy(step, front, report);
     if (!what) co_return web::problem(step, what.error());
