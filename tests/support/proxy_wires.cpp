@@ -83,8 +83,6 @@ public:
             request.is_answered = type != 'X';
             break;
         }
-        if (request.message.name.starts_with("BEGIN")) statements_.clear();
-        statements_ += request.message.name + "\n";
         request.message.context = statements_;
         return request;
     }
@@ -113,12 +111,22 @@ private:
             length = length << 8 | static_cast<unsigned char>(bytes[at + i]);
         return bytes.size() >= at + 1 + length ? 1 + length : 0;
     }
-    static void note(char type, std::string_view body, ProxyMessage& message) {
-        if (type == 'Q') message.name = body.substr(0, body.find('\0'));
-        if (type == 'P') message.name = "prepare " + std::string(body.substr(0, body.find('\0')));
-        if (type != 'B') return;
-        body.remove_prefix(std::min(body.size(), body.find('\0') + 1));  // the portal
-        message.name = body.substr(0, body.find('\0'));
+    /// Several statements may go out at once: all of them are the context, the last is the name.
+    void note(char type, std::string_view body, ProxyMessage& message) {
+        if (type != 'Q' && type != 'P' && type != 'B') return;
+        if (type == 'B') body.remove_prefix(std::min(body.size(), body.find('\0') + 1));  // portal
+        const std::string_view given = body.substr(0, body.find('\0'));
+        message.name = type == 'P' ? "prepare " + std::string(given) : spelled_out(given);
+        if (message.name.starts_with("BEGIN")) statements_.clear();
+        statements_ += message.name + "\n";
+    }
+    /// The frame of a transaction is prepared under names of its own.
+    static std::string spelled_out(std::string_view name) {
+        if (name == "db.begin_write") return "BEGIN READ WRITE";
+        if (name == "db.begin_read") return "BEGIN READ ONLY";
+        if (name == "db.commit") return "COMMIT";
+        if (name == "db.rollback") return "ROLLBACK";
+        return std::string(name);
     }
     bool is_opening_ = true;
     std::string handshake_{};
