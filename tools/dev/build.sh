@@ -77,6 +77,7 @@ run_tests() {
     fi
     export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1:strict_string_checks=1}
     export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+    export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$root/tests/leaks.supp:print_suppressions=0}
     local symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
     [ -x "$symbolizer" ] && export ASAN_SYMBOLIZER_PATH=$symbolizer
     if [ "$kind" = unit ] || [ "$kind" = fuzz ]; then

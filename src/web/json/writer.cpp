@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -56,7 +57,7 @@ void put(std::string& out, const Parts&... parts) {
     const std::size_t size = from + (parts.size() + ...);
     out.resize_and_overwrite(size, [&](char* all, std::size_t) {  // libstdc++ 12 tells the capacity
         char* to = all + from;
-        ((std::memcpy(to, parts.data(), parts.size()), to += parts.size()), ...);
+        ((to = std::copy(parts.begin(), parts.end(), to)), ...);
         return size;
     });
 }
