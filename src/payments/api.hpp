@@ -19,10 +19,14 @@ namespace vacancy::payments {
 
 /// Authorizes with the payment's own key. A decline is an answer. Errors as Gateway tells them.
 Task<Result<GatewayAnswer>> authorize(Step& step, Till& till, const Charge& charge);
-/// Raises an authorization to `total`, which makes its key: the same total may be asked for again.
-/// A decline is an answer and leaves the authorization as it was.
+struct Raise {
+    Money total;       ///< what is to be authorized in all
+    std::string wish;  ///< whose it is: with the total it makes the key, so that the same wish may
+                       ///< be asked for again, and another one is not told the answer of the first
+};
+/// Raises an authorization. A decline is an answer and leaves the authorization as it was.
 Task<Result<GatewayAnswer>> increment(Step& step, Till& till, const Payment& payment,
-                                      const Money& total);
+                                      const Raise& raise);
 /// The payment as the gateway has it now: when an answer was lost.
 Task<Result<GatewayAnswer>> look_up(Step& step, Till& till, const Payment& payment);
 Task<Result<GatewayAnswer>> capture(Step& step, Till& till, const Payment& payment);

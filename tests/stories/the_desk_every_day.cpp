@@ -62,8 +62,8 @@ json::value on_board(const std::string& room) {
 }  // namespace
 
 TEST_CASE("a guest who walks in is sold a stay and gets a room in one go") {
-    const json::value like = house().books(1, 12);
-    const std::string today = text_at(house().books(1), "/check_in");
+    const json::value like = house().books(1);
+    const std::string today = text_at(like, "/check_in");
     const Answer in = house().post(house().path("/walk-ins"),
                                    walk_in_like(like, quoted("check_out", later(today, 1))));
     CAPTURE(in.body);
@@ -79,8 +79,8 @@ TEST_CASE("a guest who walks in is sold a stay and gets a room in one go") {
 }
 
 TEST_CASE("a walk-in whose card is declined leaves nothing sold") {
-    const json::value like = house().books(1, 12);
-    const std::string today = text_at(house().books(1), "/check_in");
+    const json::value like = house().books(1);
+    const std::string today = text_at(like, "/check_in");
     std::string body = walk_in_like(like, quoted("check_out", later(today, 1)));
     body.replace(body.find("tok_approved"), 12, "tok_declined");
     const std::string rates = "/v1/availability?property_id=" + house().town().wish().property +
@@ -92,7 +92,7 @@ TEST_CASE("a walk-in whose card is declined leaves nothing sold") {
 }
 
 TEST_CASE("a day use is sold at its rate, and its night is on sale again afterwards") {
-    const json::value like = house().books(1, 12);
+    const json::value like = house().books(1);
     const std::string currency = text_at(like, "/total_price/currency");
     const std::string rate =
         R"("day_use":true,"rate":{"amount":5000,)" + quoted("currency", currency) + "}";

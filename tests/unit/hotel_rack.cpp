@@ -177,10 +177,10 @@ TEST_CASE("nights in a row of one stay are one bar of the rack, a gap makes two"
 }
 
 TEST_CASE("somebody in a vacant room is a sleep, nobody in an occupied one a skip") {
-    CHECK(discrepancy_of(false, "occupied") == Discrepancy::sleep);
-    CHECK(discrepancy_of(true, "vacant") == Discrepancy::skip);
-    CHECK(discrepancy_of(true, "occupied") == Discrepancy::none);
-    CHECK(discrepancy_of(false, "") == Discrepancy::none);
+    CHECK(discrepancy_of(false, "occupied") == RoomDiscrepancy::sleep);
+    CHECK(discrepancy_of(true, "vacant") == RoomDiscrepancy::skip);
+    CHECK(discrepancy_of(true, "occupied") == RoomDiscrepancy::none);
+    CHECK(discrepancy_of(false, "") == RoomDiscrepancy::none);
 }
 
 TEST_CASE("a document's number is kept as a hash that depends on the house's key") {

@@ -1,6 +1,8 @@
 #include "base/canary.hpp"
 #include "payments/api.hpp"
 
+#include <fmt/format.h>
+
 namespace vacancy::payments {
 
 // Keys are made of our own payment id, so that whoever repeats a call after a crash repeats the
@@ -17,11 +19,12 @@ Task<Result<GatewayAnswer>> authorize(Step& step, Till& till, const Charge& char
 }
 
 Task<Result<GatewayAnswer>> increment(Step& step, Till& till, const Payment& payment,
-                                      const Money& total) {
+                                      const Raise& raise) {
     const IncrementRequest request{
         .transaction_id = payment.transaction_id,
-        .idempotency_key = "increment-" + payment.id.text() + "-" + std::to_string(total.amount),
-        .total = total};
+        .idempotency_key =
+            fmt::format("increment-{}-{}-{}", payment.id.text(), raise.total.amount, raise.wish),
+        .total = raise.total};
     co_return co_await till.gateway.increment(step, request);
 }
 

@@ -52,12 +52,12 @@ struct OccupancyReport {
     Actor actor;
 };
 /// room_not_found. Answers what is wrong, if anything is.
-Task<Result<Discrepancy>> report_occupancy(Step& step, FrontDesk& front,
-                                           const OccupancyReport& report);
+Task<Result<RoomDiscrepancy>> report_occupancy(Step& step, FrontDesk& front,
+                                               const OccupancyReport& report);
 
 struct Discrepant {
     BoardLine line;
-    Discrepancy what = Discrepancy::none;
+    RoomDiscrepancy what = RoomDiscrepancy::none;
 };
 /// Rooms that housekeeping found other than the desk believes, by number.
 Task<Result<std::vector<Discrepant>>> discrepancies(Step& step, FrontDesk& front,

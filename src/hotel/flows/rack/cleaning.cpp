@@ -122,11 +122,11 @@ Task<Result<ChangedTask>> change_task(Step& step, FrontDesk& front, const TaskCh
     co_return co_await front.db.transact(step, body);
 }
 
-Task<Result<Discrepancy>> report_occupancy(Step& step, FrontDesk& front,
-                                           const OccupancyReport& report) {
+Task<Result<RoomDiscrepancy>> report_occupancy(Step& step, FrontDesk& front,
+                                               const OccupancyReport& report) {
     CO_TRY(const Property property, property_facts(front.desk, report.property));
     const Entry entry = entry_of(step, property, report.actor);
-    const auto body = [&](db::Tx& tx) -> Result<Discrepancy> {
+    const auto body = [&](db::Tx& tx) -> Result<RoomDiscrepancy> {
         TRY(const auto room, store::find_room_numbered(tx, report.property, report.room_number));
         if (!room) return fail(ErrorCode::room_not_found);
         const std::string_view found = report.occupied ? "occupied" : "vacant";
@@ -146,8 +146,8 @@ Task<Result<std::vector<Discrepant>>> discrepancies(Step& step, FrontDesk& front
     for (BoardLine& line : lines) {
         const auto report = std::ranges::find(reports, line.room.id, &store::Report::room);
         if (report == reports.end()) continue;
-        const Discrepancy what = discrepancy_of(line.room.occupied, report->found);
-        if (what != Discrepancy::none) found.push_back({std::move(line), what});
+        const RoomDiscrepancy what = discrepancy_of(line.room.occupied, report->found);
+        if (what != RoomDiscrepancy::none) found.push_back({std::move(line), what});
     }
     co_return found;
 }

@@ -99,7 +99,8 @@ Task<Result<void>> raise(Step& step, FrontDesk& front, ChangingStay& c) {
         show(step, c.raise_to, "not_needed", "");
         co_return Result<void>{};
     }
-    auto answer = co_await payments::increment(step, front.till, *c.held, c.raise_to);
+    const payments::Raise wanted{.total = c.raise_to, .wish = c.journal.id().text()};
+    auto answer = co_await payments::increment(step, front.till, *c.held, wanted);
     crash_here(front, "stay.after_increment");
     if (!answer) {
         show(step, c.raise_to, "error", "");

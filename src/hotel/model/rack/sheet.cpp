@@ -48,19 +48,19 @@ std::vector<Sheet> sheets_of(const std::vector<OpenTask>& tasks) {
     return all;
 }
 
-std::string_view name_of(Discrepancy discrepancy) {
+std::string_view name_of(RoomDiscrepancy discrepancy) {
     switch (discrepancy) {
-        case Discrepancy::sleep: return "sleep";
-        case Discrepancy::skip: return "skip";
-        case Discrepancy::none: break;
+        case RoomDiscrepancy::sleep: return "sleep";
+        case RoomDiscrepancy::skip: return "skip";
+        case RoomDiscrepancy::none: break;
     }
     return "none";
 }
 
-Discrepancy discrepancy_of(bool occupied, std::string_view reported) {
-    if (reported == "occupied" && !occupied) return Discrepancy::sleep;
-    if (reported == "vacant" && occupied) return Discrepancy::skip;
-    return Discrepancy::none;
+RoomDiscrepancy discrepancy_of(bool occupied, std::string_view reported) {
+    if (reported == "occupied" && !occupied) return RoomDiscrepancy::sleep;
+    if (reported == "vacant" && occupied) return RoomDiscrepancy::skip;
+    return RoomDiscrepancy::none;
 }
 
 }  // namespace vacancy::hotel

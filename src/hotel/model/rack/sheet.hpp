@@ -38,13 +38,13 @@ struct Sheet {
 [[nodiscard]] std::vector<Sheet> sheets_of(const std::vector<OpenTask>& tasks);
 
 /// Occupancy as the desk believes it and as housekeeping found it.
-enum class Discrepancy : std::uint8_t {
+enum class RoomDiscrepancy : std::uint8_t {
     none,
     sleep,  ///< vacant for the desk, somebody is in it
     skip,   ///< occupied for the desk, nobody is in it
 };
-[[nodiscard]] std::string_view name_of(Discrepancy discrepancy);
+[[nodiscard]] std::string_view name_of(RoomDiscrepancy discrepancy);
 /// `reported`: "vacant", "occupied", or empty when nobody has looked.
-[[nodiscard]] Discrepancy discrepancy_of(bool occupied, std::string_view reported);
+[[nodiscard]] RoomDiscrepancy discrepancy_of(bool occupied, std::string_view reported);
 
 }  // namespace vacancy::hotel
