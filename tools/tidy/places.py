@@ -157,3 +157,27 @@ def sql_built(tree):
             if SQL.search(value) and (re.search(r"fmt::format\(|\.append\(|\+=", around)
                                       or re.search(r'"\s*\+\s*\w', around)):
                 yield Finding(source.path, line, "SQL is a named constant, never built")
+
+
+TYPE = re.compile(r"^(?:struct|class|enum class) (\w+)(?: final)?(?: :[^{;]*)? \{", re.M)
+NAMESPACE = re.compile(r"^namespace ([\w:]+) \{", re.M)
+UNNAMED = re.compile(r"^namespace \{$.*?^\}  // namespace$", re.M | re.S)
+
+
+@rule
+def one_definition(tree):
+    """Two types of one name in one namespace: each file is right, the program is not, and neither
+    compiler nor linker says so."""
+    first = {}
+    for source in our_source(tree):
+        code = source.code
+        for hidden in UNNAMED.finditer(source.text):  # comments say where it ends
+            blank = re.sub(r"[^\n]", " ", hidden.group())
+            code = code[:hidden.start()] + blank + code[hidden.end():]
+        namespace = NAMESPACE.search(code)
+        for found in TYPE.finditer(code):
+            name = (namespace.group(1) if namespace else "", found.group(1))
+            other = first.setdefault(name, source.path)
+            if other != source.path:
+                yield Finding(source.path, source.line_of(found.start()),
+                              f"{'::'.join(name)} is another type in {other}")

@@ -1,0 +1,6 @@
+// The shop's.
+namespace vacancy::booking {
+struct Discrepancy {
+    bool sleeps = false;
+};
+}  // namespace vacancy::booking
