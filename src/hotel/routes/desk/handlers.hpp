@@ -22,7 +22,9 @@ void show_folio(web::Json& json, const FolioView& view);
 [[nodiscard]] CheckInCommand read_check_in(web::Body& body, const web::Request& request);
 /// The fields of the answer to a check-in, but for the trace.
 void show_checked_in(web::Json& json, const CheckedIn& done);
-void show_checked_out(web::Json& json, const PropertyId& property, const CheckedOut& done);
+/// What the bodies of both check-outs have: payment, receipt_email, city_ledger, waive_fee.
+void read_departure(web::Body& body, CheckOutCommand& command);
+Task<web::Reply> answer_check_out(Step& step, FrontDesk& front, const CheckOutCommand& command);
 /// What the entry span says from the start, also when the body turns out to be wrong.
 void name_operation(Step& step, const web::Request& request, std::string_view operation);
 void show_board_line(web::Json& json, const BoardLine& line);

@@ -11,6 +11,15 @@ namespace {
 constexpr std::array<std::string_view, 4> documents{"passport", "id_card", "driving_licence",
                                                     "other"};
 
+void show_checked_out(web::Json& json, const PropertyId& property, const CheckedOut& done) {
+    json.field("status", "checked_out")
+        .field("total_charged", done.total_charged)
+        .field("folio_id", done.folio)
+        .field("receipt_url", fmt::format("/v1/properties/{}/folios/{}/receipt", property.text(),
+                                          done.folio.text()))
+        .field("keys", done.keys_off ? "off" : "pending");
+}
+
 }  // namespace
 
 IdentityCheck read_identity(web::Body& body) {
@@ -99,13 +108,21 @@ Task<web::Reply> post_check_in(Step& step, FrontDesk& front, const web::Request&
     co_return web::json_reply(json);
 }
 
-void show_checked_out(web::Json& json, const PropertyId& property, const CheckedOut& done) {
-    json.field("status", "checked_out")
-        .field("total_charged", done.total_charged)
-        .field("folio_id", done.folio)
-        .field("receipt_url", fmt::format("/v1/properties/{}/folios/{}/receipt", property.text(),
-                                          done.folio.text()))
-        .field("keys", done.keys_off ? "off" : "pending");
+void read_departure(web::Body& body, CheckOutCommand& command) {
+    command.means = read_means(body, "/payment");
+    command.receipt_email = body.optional_text("/receipt_email", 254).value_or("");
+    command.city_ledger = body.optional_text("/city_ledger", 100).value_or("");
+    command.waives_fee = body.boolean("/waive_fee", false);
+}
+
+Task<web::Reply> answer_check_out(Step& step, FrontDesk& front, const CheckOutCommand& command) {
+    const auto done = co_await check_out_guest(step, front, command);
+    if (!done) co_return web::problem(step, done.error());
+    web::Json json;
+    json.open();
+    show_checked_out(json, command.property, *done);
+    json.field("trace_id", step.context().trace_id.text()).close();
+    co_return web::json_reply(json);
 }
 
 Task<web::Reply> post_check_out(Step& step, FrontDesk& front, const web::Request& request) {
@@ -116,19 +133,10 @@ Task<web::Reply> post_check_out(Step& step, FrontDesk& front, const web::Request
     web::Body body(request.body);
     CheckOutCommand command{.property = property->id,
                             .room_number = std::string(request.path_parameter("room_number"))};
-    command.means = read_means(body, "/payment");
-    command.receipt_email = body.optional_text("/receipt_email", 254).value_or("");
-    command.city_ledger = body.optional_text("/city_ledger", 100).value_or("");
-    command.waives_fee = body.boolean("/waive_fee", false);
+    read_departure(body, command);
     command.actor = actor_of(request);
     if (const auto error = body.error()) co_return web::problem(step, *error);
-    const auto done = co_await check_out_guest(step, front, command);
-    if (!done) co_return web::problem(step, done.error());
-    web::Json json;
-    json.open();
-    show_checked_out(json, property->id, *done);
-    json.field("trace_id", step.context().trace_id.text()).close();
-    co_return web::json_reply(json);
+    co_return co_await answer_check_out(step, front, command);
 }
 
 }  // namespace vacancy::hotel

@@ -128,21 +128,12 @@ Task<Reply> post_check_out_of_guest(Step& step, FrontDesk& front, const Request&
     CheckOutCommand command{.property = property->id, .room_number = {}};
     command.confirmation_code = request.path_parameter("confirmation_code");
     command.is_express = body.boolean("/express", false);
-    command.means = read_means(body, "/payment");
+    read_departure(body, command);
     if (command.is_express && command.means)
         body.note("/payment", "invalid", "who leaves by express pays with the card on file");
-    command.receipt_email = body.optional_text("/receipt_email", 254).value_or("");
-    command.city_ledger = body.optional_text("/city_ledger", 100).value_or("");
-    command.waives_fee = body.boolean("/waive_fee", false);
     command.actor = actor_of(request);
     if (const auto error = body.error()) co_return web::problem(step, *error);
-    const auto done = co_await check_out_guest(step, front, command);
-    if (!done) co_return web::problem(step, done.error());
-    web::Json json;
-    json.open();
-    show_checked_out(json, property->id, *done);
-    json.field("trace_id", step.context().trace_id.text()).close();
-    co_return web::json_reply(json);
+    co_return co_await answer_check_out(step, front, command);
 }
 
 Task<Reply> post_revert(Step& step, FrontDesk& front, const Request& request) {
