@@ -73,7 +73,6 @@ Task<Result<void>> erase_keys(Step& step, FrontDesk& front, Arrival& arrival) {
                              .reservation = arrival.reservation.id,
                              .room_number = arrival.room.number,
                              .later = true};
-    if (canary::planted("keys_forgotten")) co_return Result<void>{};
     auto erased = co_await front.keys.erase(step, erasure);
     step.set(attr::pms_keys_deactivated, erased.has_value());
     if (erased) crash_here(front, "check_in.after_erase");
