@@ -109,14 +109,17 @@ private:
         const Instant until = clock_.now() + patience;
         while (witness_.first_broken().empty()) {
             const Books books = read();
-            if (outside_waits() == 0 && life_ != nullptr && is_at_rest(evidence(books))) {
+            // A worker may be in the middle of its round; a span that never ends is told below.
+            const bool is_idle = life_ != nullptr && life_->world().recorder().open_traces() == 0;
+            if (outside_waits() == 0 && is_idle && is_at_rest(evidence(books))) {
                 life_->check_spans();
                 audit_rest(evidence(books), witness_);
                 return;
             }
             if (timeline_.next_at() > until)
                 return witness_.broken("not at rest ten minutes after the faults: " +
-                                       unrest(evidence(books)));
+                                       (is_idle || life_ == nullptr ? unrest(evidence(books))
+                                                                    : "a span has not ended"));
             step();
         }
     }
