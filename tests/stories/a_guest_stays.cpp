@@ -91,6 +91,26 @@ TEST_CASE("a second check-in of the same guest is refused and changes nothing") 
     CHECK(text_at(again.json(), "/code") == "illegal_transition");
 }
 
+TEST_CASE("who is in the house cannot cancel or change what was booked, and is told why") {
+    const json::value booking = desk().arrives_today();
+    REQUIRE(desk().check_in(booking).status == 200);
+    const std::string made = "/v1/bookings/" + text_at(booking, "/confirmation_code");
+    for (const auto& [verb, body] : {std::pair{"/cancel", "{}"}, {"/modify", R"({"guests":1})"}}) {
+        const Answer refused = desk().browser().post(made + verb, body);
+        CAPTURE(refused.body);
+        CHECK(refused.status == 409);
+        CHECK(text_at(refused.json(), "/code") == "illegal_transition");
+    }
+}
+
+TEST_CASE("an agent who mistypes a room number is told that there is something with it") {
+    const json::value booking = desk().arrives_today();
+    const Answer refused = desk().check_in(booking, R"(,"room_number":"9999")");
+    CHECK(refused.status == 409);
+    CHECK(text_at(refused.json(), "/code") == "room_not_ready");
+    CHECK(text_at(refused.json(), "/detail").contains("9999"));
+}
+
 TEST_CASE("a guest who used the minibar pays for it and leaves a dirty room behind") {
     const json::value booking = desk().arrives_today("tok_approved", "minibar@guest.example");
     const json::value in = desk().check_in(booking).json();

@@ -70,6 +70,7 @@ void check_agrees(World& world, const GatewayLedger& ledger) {
     CHECK(world.bookings("pending") == 0);
     CHECK(ledger.held() == 0);
     CHECK(world.our_held() == 0);
+    CHECK(world.number("SELECT COUNT(*) FROM payment WHERE status = 'intended'") == 0);
     CHECK(world.our_kept() == ledger.kept());
     CHECK(world.rooms_taken() == world.bookings("confirmed"));
 }

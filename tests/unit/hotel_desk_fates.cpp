@@ -174,6 +174,12 @@ int enumerate(Play play) {
     const auto check_with_more = [&](Trouble trouble) {
         const Told alone = check(trouble);
         const int last = trouble.fates.empty() ? alone.calls : trouble.fates.rbegin()->first;
+        // The process may end wherever the trouble led to, in the middle of an undoing, too.
+        for (int point = 0; trouble.crash_point < 0 && point < alone.points; ++point) {
+            Trouble two = trouble;
+            two.crash_point = point;
+            check(two);
+        }
         // As a second fate those that leave the most undone are enough.
         for (const Fate fate : {Fate::lost_after, Fate::crash_during}) {
             for (int next = last + 1; next < alone.calls; ++next) {

@@ -123,8 +123,9 @@ Task<Result<Cancellation>> try_cancel(Step& step, Shop& shop, const CancelBookin
     if (found.booking.state != BookingState::confirmed)
         co_return fail(ErrorCode::illegal_transition);
     CO_TRY_VOID(check_version(found.booking, command.expected_version));
-    CO_TRY_VOID(check_settled(found.payments));
+    // First whether it can be canceled at all: what a guest in the house owes is open, too.
     CO_TRY(Cancellation terms, co_await quote(step, shop, found, command.waives_fee));
+    CO_TRY_VOID(check_settled(found.payments));
     step.set(attr::payment_refund_amount, major_units(terms.refund));
     if (command.quote_only) {
         if (command.waives_fee) co_return terms;  // a guest's own quote stays what it was

@@ -1,6 +1,8 @@
 #include "hotel/flows/rack/assigning.hpp"
 #include "hotel/model/cancellation.hpp"
 
+#include <fmt/format.h>
+
 namespace vacancy::hotel {
 namespace {
 
@@ -142,7 +144,8 @@ Task<Result<Reservation>> find_reservation(Step& step, Desk& desk, const Reserva
 Task<Result<CancelTerms>> cancel_terms(Step& step, Desk& desk, const ReservationId& id) {
     CO_TRY(const auto reservation, co_await find_reservation(step, desk, id));
     if (!may_become(reservation.status, Status::canceled))
-        co_return fail(ErrorCode::illegal_transition);
+        co_return fail(ErrorCode::illegal_transition,
+                       fmt::format("the reservation is {}", name_of(reservation.status)));
     CO_TRY(const auto property, property_facts(desk, reservation.property));
     co_return terms_of(reservation, property.time_zone, desk.clock.now());
 }

@@ -9,6 +9,8 @@
 #include "hotel/store/desk/trail.hpp"
 #include "saga/words.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -62,6 +64,12 @@ Result<bool> take_assigned(db::Tx& tx, Desk& desk, Arrival& arrival, Stay& stay)
     return true;
 }
 
+/// For the agent, who may have mistyped the number.
+std::string why_none(const Arrival& arrival) {
+    if (arrival.wanted_room.empty()) return {};
+    return fmt::format("room {} is not there, not ready, or taken", arrival.wanted_room);
+}
+
 Result<void> record_assignment(db::Tx& tx, FrontDesk& front, Arrival& arrival) {
     TRY(Stay stay, store::stay_of(tx, arrival.reservation));
     TRY(const bool ours, store::begin_work(tx, arrival.reservation.id, arrival.journal.id()));
@@ -71,7 +79,7 @@ Result<void> record_assignment(db::Tx& tx, FrontDesk& front, Arrival& arrival) {
     TRY(arrival.was_assigned, take_assigned(tx, front.desk, arrival, stay));
     if (!arrival.was_assigned) {
         TRY(const bool found, take_first_free(tx, front, arrival, stay));
-        if (!found) return fail(ErrorCode::room_not_ready);
+        if (!found) return fail(ErrorCode::room_not_ready, why_none(arrival));
     }
     arrival.upgraded = arrival.room.room_type != arrival.reservation.room_type;
     stay.room = arrival.room.id;
