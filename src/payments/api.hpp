@@ -42,6 +42,15 @@ Task<Result<GatewayAnswer>> refund(Step& step, Till& till, const Payment& paymen
 /// no intention stays open.
 [[nodiscard]] GatewayAnswer never_sent(const Payment& payment);
 
+// An answer as one word of a saga's state: who takes an undoing over knows what was heard before,
+// although no row has written it to the ledger yet.
+
+/// "voided|EUR|20000|0|0|pi_1|": status, currency, authorized, captured and refunded in minor
+/// units, transaction, why it was declined. No answer is the empty word.
+[[nodiscard]] std::string word_of(const std::optional<GatewayAnswer>& answer);
+/// The other way. constraint_violated: that was not such a word.
+[[nodiscard]] Result<std::optional<GatewayAnswer>> read_answer(std::string_view word);
+
 // The ledger, inside the caller's transaction.
 
 /// Before the gateway is asked. Harmless when it is there already.

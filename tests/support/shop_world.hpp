@@ -133,6 +133,11 @@ struct World {
     std::string word(const char* text) {
         return first(text, [](const db::Row& row) { return row.text(0); });
     }
+    void run_sql(const char* text) {
+        Step step = Step::silent();
+        const db::Sql sql{text, "UPDATE", "anything", text};
+        must(db->transact_now(step, [&](db::Tx& tx) { return tx.run(sql); }).has_value());
+    }
     std::int64_t unfinished() { return number("SELECT COUNT(*) FROM saga WHERE finished = 0"); }
     std::int64_t confirmations() {
         return number(
@@ -156,12 +161,7 @@ struct World {
 
 private:
     /// Back-off and leases are over.
-    void make_due() {
-        Step step = Step::silent();
-        const db::Sql sql{"test.due", "UPDATE", "saga",
-                          "UPDATE saga SET next_attempt_at = 0, lease_until = 0"};
-        must(db->transact_now(step, [&](db::Tx& tx) { return tx.run(sql); }).has_value());
-    }
+    void make_due() { run_sql("UPDATE saga SET next_attempt_at = 0, lease_until = 0"); }
 };
 
 /// A shop on a database of its own that is gone with it.

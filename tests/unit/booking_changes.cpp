@@ -190,6 +190,22 @@ TEST_CASE("whatever the gateway does at a change, the stay and the money agree i
     }
 }
 
+TEST_CASE("a change whose end could not be written still knows what became of the payment") {
+    Fresh fresh;
+    const auto code = booked_code(fresh.world);
+    fresh.world.gateway.fail_next("authorize", Fault::unreachable);
+    fresh.world.run_sql(
+        "CREATE TRIGGER away BEFORE UPDATE ON payment"
+        " BEGIN SELECT RAISE(ABORT, 'the table is away'); END");
+    CHECK(!fresh.world.modify(longer(code)).has_value());
+    CHECK(fresh.world.unfinished() == 1);
+    fresh.world.run_sql("DROP TRIGGER away");
+    CHECK(fresh.world.recover().has_value());
+    CHECK(fresh.world.unfinished() == 0);
+    CHECK(fresh.ledger.count == 1);  // the gateway never heard of the second payment
+    CHECK(fresh.world.number("SELECT COUNT(*) FROM payment WHERE status = 'intended'") == 0);
+}
+
 TEST_CASE("canceling after a change gives back what both payments kept") {
     Fresh fresh;
     const auto code = booked_code(fresh.world);

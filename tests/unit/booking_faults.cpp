@@ -17,6 +17,7 @@ void check_at_rest(World& world, const GatewayLedger& ledger) {
     CHECK(world.rooms_taken() == world.bookings("confirmed"));
     CHECK(ledger.held() == 0);
     CHECK(world.our_held() == 0);
+    CHECK(world.number("SELECT COUNT(*) FROM payment WHERE status = 'intended'") == 0);
     CHECK(ledger.kept() == world.bookings("confirmed") * 20'000);
     CHECK(world.our_kept() == ledger.kept());
 }
@@ -153,4 +154,22 @@ TEST_CASE("a rollback that cannot finish is finished by recovery") {
         CHECK(fresh.world.recover().has_value());
         check_at_rest(fresh.world, fresh.ledger);
     }
+}
+
+TEST_CASE("recovery that releases the room still knows what became of the payment") {
+    for (const Fault fault : {Fault::unreachable, Fault::refuses, Fault::lost_after}) {
+        INFO(name_of(fault));
+        Fresh fresh;
+        fresh.world.gateway.fail_next("authorize", fault);
+        fresh.world.supplier.refuse_next("release", ErrorCode::store_unavailable);
+        CHECK(!fresh.world.book(buyer()).has_value());
+        CHECK(fresh.world.recover().has_value());
+        check_at_rest(fresh.world, fresh.ledger);
+    }
+    Fresh fresh;
+    fresh.world.supplier.refuse_next("release", ErrorCode::store_unavailable);
+    CHECK(!fresh.world.book(buyer("tok_declined")).has_value());
+    CHECK(fresh.world.recover().has_value());
+    check_at_rest(fresh.world, fresh.ledger);
+    CHECK(fresh.world.number("SELECT COUNT(*) FROM payment WHERE status = 'declined'") == 1);
 }

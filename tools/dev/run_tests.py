@@ -18,6 +18,10 @@ import time
 # sample of all of them, `./dev rigs` every round.
 QUICK_RIGS = "--source-file=*checker.cpp,*clock_jumps.cpp"
 KINDS = ["unit", "fuzz", "store", "http", "stories", "sim", "rigs"]
+# These share nothing and run side by side; the others share a database and a machine's patience.
+ALONE_IN_THEIR_PROCESS = ["unit", "fuzz", "sim"]
+# Begun first, so that the last one to end is a short one.
+LONG = ["vacancy_unit_hotel", "vacancy_sim_tests"]
 SUMMARY = re.compile(r"\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed")
 EVIDENCE = ("evidence | ", "not run: ")  # what crash rigs say although all is well
 LIMIT = "VACANCY_TEST_LIMIT_S"
@@ -86,6 +90,21 @@ def show(result):
           f"{result['failed']} failed in {seconds:.1f} s", flush=True)
 
 
+def chosen_of(tests, kinds):
+    """The tests of these kinds, the long ones first, and how many kinds have none."""
+    chosen, missing = [], 0
+    for kind in kinds:
+        of_kind = [t for t in tests if kind in t["labels"]]
+        if not of_kind:
+            print(f"FAILED there are no {kind} tests", flush=True)
+            missing += 1
+        chosen += of_kind
+    for test in chosen:
+        if not test["command"]:
+            sys.exit(f"run_tests: {test['name']} is not built")
+    return sorted(chosen, key=lambda t: t["name"] not in LONG), missing
+
+
 def main():
     folder = os.path.abspath(sys.argv[1])
     kind = sys.argv[2] if len(sys.argv) > 2 else "all"
@@ -94,18 +113,15 @@ def main():
     kinds = KINDS if everything else [kind]
     tests = listed(folder)
     passed = failed = 0
-    for kind in kinds:
-        chosen = [t for t in tests if kind in t["labels"]]
-        if not chosen:
-            print(f"FAILED there are no {kind} tests", flush=True)
-            failed += 1
+    for group in ([k for k in kinds if k in ALONE_IN_THEIR_PROCESS],
+                  *([k] for k in kinds if k not in ALONE_IN_THEIR_PROCESS)):
+        if not group:
             continue
-        for test in chosen:
-            if not test["command"]:
-                sys.exit(f"run_tests: {test['name']} is not built")
-        print(f"==> {kind} tests", flush=True)
-        # Unit tests share nothing; the others share a database and a machine's patience.
-        workers = max(1, os.cpu_count() or 1) if kind == "unit" else 1
+        chosen, missing = chosen_of(tests, group)
+        failed += missing
+        print(f"==> {', '.join(group)} tests", flush=True)
+        shares = group[0] not in ALONE_IN_THEIR_PROCESS
+        workers = 1 if shares else max(1, os.cpu_count() or 1)
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             for result in pool.map(lambda t: run(t, pattern, everything), chosen):
                 show(result)

@@ -219,7 +219,8 @@ void save(const Attempt& attempt, saga::JournalEntry& entry) {
     entry.state =
         write_keys({.booking = attempt.booking.id,
                     .payment = attempt.payment.id,
-                    .failure = attempt.turned ? std::string(name_of(attempt.why.code)) : ""});
+                    .failure = attempt.turned ? std::string(name_of(attempt.why.code)) : "",
+                    .heard = attempt.given_up});
     if (!attempt.booking.confirmation_code.empty()) entry.key = attempt.booking.confirmation_code;
     if (!attempt.loaded) return;
     entry.at_risk_minor = attempt.payment.amount.amount;
@@ -232,6 +233,7 @@ Result<Attempt> load(const saga::JournalEntry& entry) {
     attempt.loaded = false;
     attempt.booking.id = keys.booking;
     attempt.payment.id = keys.payment.value_or(PaymentId{});
+    attempt.given_up = keys.heard;
     attempt.turned = !keys.failure.empty();
     attempt.why = {.code = code_named(keys.failure, ErrorCode::confirmation_failed), .detail = {}};
     return attempt;

@@ -216,8 +216,10 @@ constexpr saga::Row<Shop, Changing> rows[] = {
 void save(const Changing& change, saga::JournalEntry& entry) {
     std::optional<PaymentId> payment;
     if (change.extra) payment = change.extra->id;
-    entry.state = write_keys(
-        {.booking = change.after.id, .payment = payment, .version = change.after.version});
+    entry.state = write_keys({.booking = change.after.id,
+                              .payment = payment,
+                              .version = change.after.version,
+                              .heard = change.answer});
     if (!change.loaded) return;
     const Currency& currency = change.after.total.currency;
     const std::int64_t extra = change.extra ? change.extra->amount.amount : 0;
@@ -236,6 +238,7 @@ Result<Changing> load(const saga::JournalEntry& entry) {
         change.extra.emplace();
         change.extra->id = *keys.payment;
     }
+    change.answer = keys.heard;
     return change;
 }
 

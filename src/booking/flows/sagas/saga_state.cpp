@@ -11,7 +11,8 @@ std::string write_keys(const SagaKeys& keys) {
     return saga::write_words({{"booking", keys.booking.text()},
                               {"payment", keys.payment ? keys.payment->text() : std::string{}},
                               {"failure", keys.failure},
-                              {"version", std::to_string(keys.version)}});
+                              {"version", std::to_string(keys.version)},
+                              {"heard", payments::word_of(keys.heard)}});
 }
 
 Result<SagaKeys> read_keys(std::string_view text) {
@@ -24,6 +25,7 @@ Result<SagaKeys> read_keys(std::string_view text) {
     keys.failure = saga::read_word(text, "failure");
     const auto version = saga::read_word(text, "version");
     std::from_chars(version.data(), version.data() + version.size(), keys.version);
+    TRY(keys.heard, payments::read_answer(saga::read_word(text, "heard")));
     return keys;
 }
 

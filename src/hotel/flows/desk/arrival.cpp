@@ -268,7 +268,8 @@ void save(const Arrival& arrival, saga::JournalEntry& entry) {
          {"payment", arrival.pays() || !arrival.loaded ? arrival.payment.id.text() : ""},
          {"was_assigned", arrival.was_assigned ? "1" : ""},
          {"actor", arrival.actor.id},
-         {"role", arrival.actor.role}});
+         {"role", arrival.actor.role},
+         {"given_up", payments::word_of(arrival.given_up)}});
     if (!arrival.loaded) return;
     entry.key = arrival.reservation.confirmation_code;
     entry.at_risk_minor = arrival.payment.amount.amount;
@@ -286,6 +287,7 @@ Result<Arrival> load(const saga::JournalEntry& entry) {
     arrival.was_assigned = !saga::read_word(entry.state, "was_assigned").empty();
     arrival.actor.id = saga::read_word(entry.state, "actor");
     arrival.actor.role = saga::read_word(entry.state, "role");
+    TRY(arrival.given_up, payments::read_answer(saga::read_word(entry.state, "given_up")));
     return arrival;
 }
 
