@@ -7,6 +7,7 @@
 #include "hotel/flows/desk/ledger.hpp"
 #include "hotel/flows/memory.hpp"
 #include "hotel/flows/paper/city_ledger.hpp"
+#include "hotel/flows/rack/assigning.hpp"
 #include "hotel/flows/rack/fees.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/stays.hpp"
@@ -177,12 +178,18 @@ Task<Result<void>> close_stay(Step& step, FrontDesk& front, Departure& departure
 }
 
 Task<Result<void>> keys_off(Step& step, FrontDesk& front, Departure& departure) {
+    const bool resumed = !departure.loaded;
     CO_TRY_VOID(co_await ensure_loaded(step, front, departure));
     if (canary::planted("keys_forgotten")) co_return Result<void>{};
     if (departure.shares) {  // the keys are the other guest's too
         departure.keys_off = true;
         step.set(attr::pms_keys_deactivated, false);
         co_return Result<void>{};
+    }
+    if (resumed) {
+        CO_TRY(const bool old,
+               co_await keys_are_old(step, front, departure.reservation.id, departure.room.id));
+        if (!old) co_return Result<void>{};
     }
     const KeyErasure erasure{.property = departure.property.id,
                              .reservation = departure.reservation.id,

@@ -155,6 +155,18 @@ KeyRequest keys_in(const FrontDesk& front, const Reservation& r, const Room& roo
     return request;
 }
 
+Task<Result<bool>> keys_are_old(Step& step, FrontDesk& front, const ReservationId& id,
+                                const RoomId& room) {
+    const auto body = [&](db::Tx& tx) -> Result<bool> {
+        TRY_VOID(check_idle(tx, id));
+        TRY(const auto reservation, store::find_reservation(tx, id));
+        TRY(const auto stay, store::find_stay(tx, id));
+        const bool is_in = reservation && reservation->status == Status::in_house;
+        return !is_in || !stay || stay->room != room;
+    };
+    co_return co_await front.db.transact(step, body);
+}
+
 Error encoder_error(Error why) {
     const bool outside = why.code == ErrorCode::upstream_unavailable ||
                          why.code == ErrorCode::timeout || why.code == ErrorCode::outcome_unknown;

@@ -84,6 +84,11 @@ struct GuestNews {
 /// Keys of a guest who is or will be in that room, until the check-out time.
 [[nodiscard]] KeyRequest keys_in(const FrontDesk& front, const Reservation& reservation,
                                  const Room& room);
+/// For a saga that recovery goes on with: whether the keys of a guest who left that room are still
+/// to be erased. They are not when the guest is in it again, with keys made anew. Fails while
+/// somebody is at the stay, who may be making them now.
+[[nodiscard]] Task<Result<bool>> keys_are_old(Step& step, FrontDesk& front,
+                                              const ReservationId& reservation, const RoomId& room);
 /// The entry of a verb.
 [[nodiscard]] inline Entry entry_of(const Step& step, const Property& property,
                                     const Actor& actor) {

@@ -167,7 +167,12 @@ Task<Result<void>> move_over(Step& step, FrontDesk& front, Moving& m) {
 }
 
 Task<Result<void>> erase_old(Step& step, FrontDesk& front, Moving& m) {
+    const bool resumed = !m.loaded;
     CO_TRY_VOID(co_await ensure_known(step, front, m));
+    if (resumed) {
+        CO_TRY(const bool old, co_await keys_are_old(step, front, m.reservation.id, m.from.id));
+        if (!old) co_return Result<void>{};
+    }
     auto erased = co_await erase_in(step, front, m, m.from);
     m.old_keys_off = erased.has_value();
     if (erased) crash_here(front, "move.after_erase");

@@ -177,7 +177,8 @@ void save(const ChangingStay& c, saga::JournalEntry& entry) {
                                      {"currency", std::string(c.change.difference.currency.code())},
                                      {"held", c.held ? c.held->id.text() : ""},
                                      {"actor", c.actor.id},
-                                     {"role", c.actor.role}});
+                                     {"role", c.actor.role},
+                                     {"answer", payments::word_of(c.answer)}});
     if (!c.loaded) return;
     entry.key = c.reservation.confirmation_code;
     entry.currency = c.change.difference.currency.code();
@@ -198,6 +199,7 @@ Result<ChangingStay> load(const saga::JournalEntry& entry) {
         TRY(c.held->id, PaymentId::parse(word("held")));
     }
     c.actor = {.id = std::string(word("actor")), .role = std::string(word("role"))};
+    TRY(c.answer, payments::read_answer(word("answer")));
     return c;
 }
 

@@ -138,7 +138,12 @@ Task<Result<void>> let_out(Step& step, FrontDesk& front, Reverting& v) {
 }
 
 Task<Result<void>> keys_off(Step& step, FrontDesk& front, Reverting& v) {
+    const bool resumed = !v.loaded;
     CO_TRY_VOID(co_await ensure_known(step, front, v));
+    if (resumed) {
+        CO_TRY(const bool old, co_await keys_are_old(step, front, v.reservation.id, v.room.id));
+        if (!old) co_return Result<void>{};
+    }
     const KeyErasure erasure{
         .property = v.property.id, .reservation = v.reservation.id, .room_number = v.room.number};
     auto erased = co_await front.keys.erase(step, erasure);
