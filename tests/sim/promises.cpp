@@ -26,7 +26,8 @@ namespace {
 constexpr auto bugs = std::to_array<std::string_view>(
     {"check_then_insert", "refund_forgotten", "hold_not_expired", "journal_after_call",
      "outbox_outside_transaction", "retry_without_key", "span_not_ended", "off_by_one_night",
-     "authorization_forgotten", "keys_forgotten"});
+     "authorization_forgotten", "keys_forgotten", "night_posted_twice", "no_show_forgotten",
+     "no_show_charged_twice"});
 
 /// A span that is never ended keeps its memory, and other planted bugs may too: what is allocated
 /// while one is in place is not for the leak checker.
@@ -64,7 +65,7 @@ std::uint64_t finder_of(std::uint64_t budget) {
 }  // namespace
 
 TEST_CASE("the same seed gives the same trace: every event and every kept span") {
-    for (const std::uint64_t seed : {1U, 5U, 11U, 43U}) {
+    for (const std::uint64_t seed : {1U, 5U, 7U, 11U, 43U}) {
         INFO("seed ", seed);
         const Report first = simulate::simulate({.number = seed});
         const Report again = simulate::simulate({.number = seed});

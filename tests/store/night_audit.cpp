@@ -294,6 +294,51 @@ TEST_CASE("a hotel whose day is closed at an hour does not roll by itself, and c
         {.clock = &clock});
 }
 
+TEST_CASE("a last night that was missed is charged by the next audit") {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Reception desk(store, clock);
+            const auto id = desk.sold(0, 1);
+            const CheckedIn in = desk.check_in(id);
+            run_sql(store.db(), "UPDATE folio SET status = 'closed'");  // busy at the desk
+            CHECK(desk.closed().report.find("not_posted") != std::string::npos);
+            run_sql(store.db(), "UPDATE folio SET status = 'open'");
+            clock.advance(std::chrono::hours{24});
+            (void)desk.closed();
+            CHECK(desk.folio(in.folio).totals.charges == desk.reservation(id).total);
+        },
+        {.clock = &clock});
+}
+
+TEST_CASE(
+    "an audit that was cut off before its hour closes its own day, and not the next one too") {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Reception desk(store, clock);
+            Step step = Step::silent();
+            const AuditHourCommand three{.property = DeskOn::property(),
+                                         .at = std::chrono::minutes{180},
+                                         .actor = {"manager-1", "manager"}};
+            REQUIRE(run_to_end(set_audit_hour(step, desk.front, three)).has_value());
+            clock.set(instant_of(desk.town.first_day + 1, std::chrono::minutes{180}, "UTC"));
+            clock.advance(std::chrono::hours{12});
+            const auto begins = [&](db::Tx& tx) {
+                return hotel::store::begin_audit(
+                    tx, {DeskOn::property(), desk.town.first_day, "trace-1"});
+            };
+            REQUIRE(store.db().transact_now(step, begins).has_value());
+            clock.advance(std::chrono::minutes{1});
+            CHECK(run_to_end(close_due_nights(step, desk.front)).value() == 1);
+            CHECK(property_facts(desk.town.desk, DeskOn::property()).value().business_date ==
+                  desk.town.first_day + 1);
+        },
+        {.clock = &clock});
+}
+
 TEST_CASE("a trail with a changed or missing entry does not hold") {
     at_the_reception([](Reception& desk, TestStore& store) {
         for (int i = 0; i < 3; ++i) (void)desk.check_in(desk.sold(0, 1));

@@ -4,10 +4,12 @@
 
 namespace vacancy::simulate {
 
-Chaos::Chaos(std::uint64_t seed) : dice(seed), desk_is_open(seed % 5 == 2) {
+Chaos::Chaos(std::uint64_t seed)
+    : dice(seed), desk_is_open(seed % 5 == 2), stays_overnight(seed % 10 == 7) {
     // A third of the seeds is fine weather, so that answers are predicted exactly there.
     const int kind = dice.below(6);
-    if (kind < 2) return;
+    is_fine_ = kind < 2;
+    if (is_fine_) return;
     weather.gateway = dice.between(20, 250);
     weather.store = dice.chance(500) ? dice.between(1, 20) : 0;
     weather.mail = dice.between(0, 200);

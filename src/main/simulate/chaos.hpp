@@ -72,6 +72,12 @@ public:
     /// Guests of tonight come to the desk. In a fifth of the seeds: the others tell of the shop
     /// alone, and keep the stories they had before there was a desk.
     bool desk_is_open = false;
+    /// The simulation goes on over three midnights. In half of the seeds with a desk: the others
+    /// keep the stories they had before there was a night.
+    bool stays_overnight = false;
+
+    /// No fault has ever struck and none will.
+    [[nodiscard]] bool is_fine() const { return is_fine_; }
 
     /// A fault of that kind happens now; counted.
     bool strikes(std::string_view kind, int permille);
@@ -98,6 +104,7 @@ private:
     std::set<std::string> references_;
     int crashes_ = 0;
     bool crashed_ = false;
+    bool is_fine_ = false;
 };
 
 }  // namespace vacancy::simulate

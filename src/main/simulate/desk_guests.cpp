@@ -30,8 +30,49 @@ Told kind_of(const Error& error) {
 }  // namespace
 
 void DeskGuests::comes(const Guest& guest) {
+    if (around_.chaos.stays_overnight) {
+        if (dice().chance(200)) return;  // and is not heard of again
+        if (dice().chance(200)) return late_.push_back(&guest);
+    }
+    stand_at_desk(guest);
+}
+
+void DeskGuests::night() {
+    is_closed_ = false;
+    for (const Guest* guest : std::exchange(late_, {})) stand_at_desk(*guest);
+    for (DeskGuest& guest : guests_)
+        if (desk_.where(guest.number) == reference::Whereabouts::in_house && dice().chance(150))
+            later(guest, Verb::check_out, 90s);
+}
+
+void DeskGuests::morning(const Guests& all) {
+    is_closed_ = false;
+    desk_.rooms_are_cleaned();
+    for (DeskGuest& guest : guests_) {
+        if (desk_.where(guest.number) != reference::Whereabouts::in_house) continue;
+        const reference::Wish& stay = desk_.stay(guest.number);
+        const bool is_due = stay.first + stay.nights <= hotel_.today();
+        if (dice().chance(is_due ? 900 : 250)) {
+            later(guest, Verb::check_out, 60s);
+        } else if (guest.folio && dice().chance(500)) {
+            guest.spends = dice().between(100, 20'000);
+            ++guest.visits;
+            later(guest, Verb::charge, 40s);
+        }
+    }
+    for (const Guest& guest : all.all()) {
+        const bool is_due = hotel_.fate(guest.booking) == reference::Fate::booked &&
+                            hotel_.is_sure(guest.booking) &&
+                            hotel_.stay(guest.booking).first == hotel_.today();
+        const bool was_here =
+            std::ranges::find(guests_, &guest, &DeskGuest::guest) != guests_.end();
+        if (is_due && !was_here) comes(guest);
+    }
+}
+
+void DeskGuests::stand_at_desk(const Guest& guest) {
     DeskGuest comer;
-    comer.number = desk_.arrives(guest.wish, guest.token == declines_later);
+    comer.number = desk_.arrives(hotel_.stay(guest.booking), guest.token == declines_later);
     comer.guest = &guest;
     comer.spends = dice().chance(600) ? dice().between(100, 20'000) : 0;
     comer.patience = dice().between(1, 6);
@@ -46,7 +87,7 @@ void DeskGuests::later(DeskGuest& guest, Verb verb, std::chrono::microseconds at
 }
 
 void DeskGuests::ask(DeskGuest& guest, Verb verb) {
-    if (around_.chaos.is_calm) return;  // the day is over
+    if (around_.chaos.is_calm || is_closed_) return;  // the day is over
     const bool doubled = verb != Verb::charge && dice().chance(100);
     click({.verb = verb, .guest = &guest, .is_main = true, .is_alone = !doubled});
     if (!doubled) return;
@@ -62,11 +103,7 @@ void DeskGuests::click(const Asked& asked) {
         if (asked.is_main) later(*asked.guest, asked.verb, 5s);
         return;
     }
-    if (asked.verb == Verb::check_in) desk_.begin_check_in(asked.guest->number);
-    if (asked.verb == Verb::check_out) {
-        desk_.begin_check_out(asked.guest->number);
-        hotel_.begins_to_leave(asked.guest->guest->booking, around_.timeline.now().us);
-    }
+    begin(asked);
     constexpr std::array<std::string_view, 3> names{"checks in", "goes to the spa", "checks out"};
     around_.witness.note("{} {}{}", asked.guest->guest->key,
                          names.at(static_cast<std::size_t>(asked.verb)),
@@ -74,6 +111,18 @@ void DeskGuests::click(const Asked& asked) {
     const int ticket = ++requests_;
     waiting_.emplace(ticket, asked);
     house->spawn(perform(*house, ticket, asked));
+}
+
+void DeskGuests::begin(const Asked& asked) {
+    const int number = asked.guest->number;
+    const int booking = asked.guest->guest->booking;
+    switch (asked.verb) {
+        case Verb::check_in: desk_.begin_check_in(number); return hotel_.begins_to_come(booking);
+        case Verb::charge: return desk_.begin_charge(number);
+        case Verb::check_out:
+            desk_.begin_check_out(number);
+            return hotel_.begins_to_leave(booking, desk_.day(), around_.timeline.now().us);
+    }
 }
 
 Task<void> DeskGuests::perform(Life& house, int ticket, Asked asked) {
@@ -111,7 +160,7 @@ Task<DeskAnswer> DeskGuests::charge(Life& house, const DeskGuest& guest) {
         .code = "spa",
         .description = "Spa",
         .amount = Money{guest.spends, eur()},
-        .reference = "spa of " + guest.guest->key,
+        .reference = fmt::format("spa of {}, {}", guest.guest->key, guest.visits),
         .actor = the_agent()};
     Step root = house.world().recorder().root(span::http_server, {.name = "POST postings"});
     const trace::TraceId trace = root.context().trace_id;
@@ -144,10 +193,18 @@ DeskAnswer DeskGuests::told(const Error& error, const DeskGuest& guest,
                 chaos.has_touched(trace) || chaos.has_touched_reference(guest.guest->reservation)};
 }
 
+std::string DeskGuests::judge_check_in(const Asked& asked, const DeskAnswer& answer) {
+    const int booking = asked.guest->guest->booking;
+    const bool is_open_end = answer.told == Told::trouble || answer.told == Told::unknown;
+    if (answer.told == Told::done) hotel_.has_come(booking);
+    if (!is_open_end) hotel_.stays_away(booking);
+    return desk_.checked_in(asked.guest->number, answer);
+}
+
 std::string DeskGuests::judge(const Asked& asked, const DeskAnswer& answer) {
     const int number = asked.guest->number;
     switch (asked.verb) {
-        case Verb::check_in: return desk_.checked_in(number, answer);
+        case Verb::check_in: return judge_check_in(asked, answer);
         case Verb::check_out:
             if (answer.told == Told::done)
                 hotel_.has_left(asked.guest->guest->booking, around_.timeline.now().us);

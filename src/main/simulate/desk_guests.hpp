@@ -8,12 +8,15 @@
 #include "main/simulate/audit/desk_reference.hpp"
 #include "main/simulate/guests.hpp"
 
+#include <vector>
+
 namespace vacancy::simulate {
 
 struct DeskGuest {
     int number = 0;  ///< of the reference
     const Guest* guest = nullptr;
     std::int64_t spends = 0;  ///< at the spa; 0: nothing
+    int visits = 1;           ///< to the spa
     int patience = 4;
     bool wants_to_leave = false;
     std::optional<hotel::FolioId> folio{};
@@ -28,8 +31,14 @@ public:
     DeskGuests(const Surroundings& around, References known, std::function<Life*()> house)
         : around_(around), hotel_(known.hotel), desk_(known.desk), house_(std::move(house)) {}
 
-    /// A guest whose booking for tonight was confirmed.
+    /// A guest whose booking for tonight was confirmed. Where there are nights some come late, and
+    /// some never.
     void comes(const Guest& guest);
+    void close_doors() { is_closed_ = true; }
+    /// Those who come late, and some who leave while others sleep.
+    void night();
+    /// Who booked for today comes, who is in the house goes on with the stay.
+    void morning(const Guests& all);
     /// The house has crashed.
     void nobody_answers();
     [[nodiscard]] const std::deque<DeskGuest>& all() const { return guests_; }
@@ -44,6 +53,7 @@ private:
         bool is_alone;  ///< no second click stands beside it
     };
     Dice& dice() { return around_.chaos.dice; }
+    void stand_at_desk(const Guest& guest);
     void later(DeskGuest& guest, Verb verb, std::chrono::microseconds at_most);
     void ask(DeskGuest& guest, Verb verb);
     void click(const Asked& asked);
@@ -54,6 +64,8 @@ private:
     [[nodiscard]] reference::DeskAnswer told(const Error& error, const DeskGuest& guest,
                                              const trace::TraceId& trace) const;
     void answered(const Asked& asked, reference::DeskAnswer answer);
+    void begin(const Asked& asked);
+    std::string judge_check_in(const Asked& asked, const reference::DeskAnswer& answer);
     std::string judge(const Asked& asked, const reference::DeskAnswer& answer);
     void go_on(const Asked& asked, reference::Told told);
 
@@ -63,7 +75,9 @@ private:
     std::function<Life*()> house_;
     std::deque<DeskGuest> guests_;
     std::map<int, Asked> waiting_;
+    std::vector<const Guest*> late_;
     int requests_ = 0;
+    bool is_closed_ = false;
 };
 
 }  // namespace vacancy::simulate

@@ -84,12 +84,30 @@ void Guests::come(int count, std::chrono::microseconds within) {
         around_.timeline.after(dice().between(0us, within), Side::outside, [this] { arrive(); });
 }
 
+void Guests::open_doors(int count, std::chrono::microseconds within) {
+    is_closed_ = false;
+    const int today = hotel_.today();
+    for (Guest& guest : guests_) {
+        const bool has_plans = hotel_.fate(guest.booking) == reference::Fate::booked &&
+                               hotel_.stay(guest.booking).first > today && dice().chance(400);
+        if (!has_plans) continue;
+        guest.other_wish.first = std::max(guest.other_wish.first, today);
+        later(guest, dice().chance(500) ? Verb::cancel : Verb::change,
+              dice().between(1us, 45'000'000us));
+    }
+    come(count, within);
+}
+
 void Guests::arrive() {
+    if (is_closed_) return;
     const Card card = any_card(dice());
     Guest guest;
     guest.wish = any_wish(dice());
-    if (comes_to_desk_ && dice().chance(600)) guest.wish.first = 0;  // they come today
+    const int today = hotel_.today();
+    guest.wish.first = std::max(guest.wish.first, today);
+    if (comes_to_desk_ && dice().chance(600)) guest.wish.first = today;  // they come today
     guest.other_wish = other_than(guest.wish, dice());
+    guest.other_wish.first = std::max(guest.other_wish.first, today);
     guest.booking = hotel_.expect(guest.wish, card.does);
     guest.key = fmt::format("guest-{}", guests_.size() + 1);
     guest.email = guest.key + "@guests.example";
@@ -106,7 +124,7 @@ void Guests::later(Guest& guest, Verb verb, std::chrono::microseconds delay) {
 }
 
 void Guests::ask(Guest& guest, Verb verb) {
-    if (around_.chaos.is_calm) return;  // the day is over
+    if (around_.chaos.is_calm || is_closed_) return;  // the day is over
     click(guest, verb, true);
     if (!dice().chance(120)) return;
     around_.timeline.after(dice().between(0us, 200'000us), Side::outside, [this, &guest, verb] {
@@ -236,7 +254,8 @@ void Guests::after_booking(Guest& guest, Told told) {
 
 void Guests::next(Guest& guest) {
     const bool is_first = !std::exchange(guest.was_booked, true);
-    if (comes_to_desk_ && is_first && guest.wish.first == 0) return comes_to_desk_(guest);
+    if (comes_to_desk_ && is_first && guest.wish.first == hotel_.today())
+        return comes_to_desk_(guest);
     const auto soon = dice().between(1us, 45'000'000us);
     if (dice().chance(100)) return later(guest, Verb::book, soon);  // the browser's back button
     if (guest.wants_change && guest.wants_cancel && dice().chance(250)) {

@@ -40,6 +40,11 @@ public:
     using Comes = std::function<void(const Guest&)>;
     /// Where those go who booked for tonight and come; nowhere while the desk is closed.
     void send_to_desk(Comes comes) { comes_to_desk_ = std::move(comes); }
+    /// Whoever is not asked for anything yet waits until the morning; what was planned is
+    /// forgotten.
+    void close_doors() { is_closed_ = true; }
+    /// Another day: some of those who have booked change or cancel, and so many come.
+    void open_doors(int count, std::chrono::microseconds within);
     /// So many come within that time.
     void come(int count, std::chrono::microseconds within);
     /// The house has crashed: nobody who waits is answered.
@@ -81,6 +86,7 @@ private:
     std::deque<Guest> guests_;
     std::map<int, Asked> waiting_;
     int requests_ = 0;
+    bool is_closed_ = false;
 };
 
 }  // namespace vacancy::simulate

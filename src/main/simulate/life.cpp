@@ -2,6 +2,7 @@
 
 #include "booking/recovery.hpp"
 #include "hotel/api.hpp"
+#include "hotel/desk/night.hpp"
 #include "hotel/desk/recovery.hpp"
 #include "saga/running/owner.hpp"
 
@@ -73,6 +74,7 @@ Result<void> Life::start() {
     TRY_VOID(hotel::load_calendars(step, world_.desk()));
     spawn(recover());
     if (around_.chaos.desk_is_open) spawn(recover_desk());
+    if (around_.chaos.stays_overnight) spawn(close_days());
     spawn(deliver(mail_));
     spawn(deliver(webhook_));
     spawn(deliver(call_));
@@ -149,6 +151,14 @@ Task<void> Life::sweep() {
     for (;;) {
         (void)co_await world_.recorder().run(span::vacancy_holds_sweep, hotel::expire_due_holds,
                                              world_.desk(), sweep);
+        co_await rest(20s);
+    }
+}
+
+Task<void> Life::close_days() {
+    for (;;) {
+        (void)co_await world_.recorder().run(span::vacancy_job, hotel::close_due_nights,
+                                             front_desk_);
         co_await rest(20s);
     }
 }

@@ -51,6 +51,7 @@ public:
 
 private:
     Task<void> sweep();
+    Task<void> close_days();
     Task<void> recover();
     Task<void> recover_desk();
     Task<void> deliver(outbox::Deliverer& deliverer);

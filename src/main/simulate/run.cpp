@@ -2,6 +2,7 @@
 
 #include "db/migrate.hpp"
 #include "main/simulate/audit/auditors.hpp"
+#include "main/simulate/porter.hpp"
 #include "main/simulate/store.hpp"
 #include "main/simulate/town.hpp"
 #include "saga/running/owner.hpp"
@@ -13,6 +14,9 @@ using namespace std::chrono_literals;
 
 /// After the faults have stopped all must be at rest within that time.
 constexpr auto patience = 10min;
+/// And a night audit through all of them.
+constexpr auto night_patience = 30min;
+constexpr auto audit_hour = std::chrono::minutes{3h};
 
 std::vector<int> capacities(Dice& dice) { return {dice.between(1, 3), dice.between(1, 2)}; }
 
@@ -34,6 +38,11 @@ public:
             witness_.broken("the simulation cannot begin: " + ready.error().detail);
         } else {
             day();
+            if (chaos_.stays_overnight) {
+                night();
+                morning();
+                night();
+            }
             evening();
         }
         life_.reset();
@@ -58,12 +67,18 @@ private:
         Step step = Step::silent();
         TRY_VOID(db::migrate(step, *db_));
         TRY_VOID(set_up_town(*db_, hotel_.capacity()));
+        if (chaos_.stays_overnight) {
+            closes_itself_ = chaos_.dice.chance(500);
+            TRY_VOID(
+                set_up_nights(*db_, closes_itself_ ? std::optional(audit_hour) : std::nullopt));
+        }
         store_ = std::make_unique<Store>(*db_, chaos_, timeline_);
         guests_ = std::make_unique<Guests>(around(), hotel_, [this] { return life_.get(); });
         desk_guests_ = std::make_unique<DeskGuests>(around(), DeskGuests::References{hotel_, desk_},
                                                     [this] { return life_.get(); });
         if (chaos_.desk_is_open)
             guests_->send_to_desk([this](const Guest& guest) { desk_guests_->comes(guest); });
+        porter_ = std::make_unique<Porter>(around(), [this] { return life_.get(); });
         bank_.send_to([this](const payments::GatewayEvent& event) { webhook(event); });
         return begin_life();
     }
@@ -102,10 +117,63 @@ private:
         while (witness_.first_broken().empty() && timeline_.next_at() < until) step();
     }
 
+    /// Nobody new, until nobody waits for an answer.
+    void close_doors() {
+        guests_->close_doors();
+        desk_guests_->close_doors();
+        while (witness_.first_broken().empty() && is_anybody_waiting()) step();
+    }
+    [[nodiscard]] bool is_anybody_waiting() const {
+        return guests_->waiting() + desk_guests_->waiting() > 0;
+    }
+
+    /// Whatever would have happened until then happens late.
+    void sleep_until(int day, std::chrono::minutes wall) {
+        clock_.set(std::max(clock_.now(), instant_of(first_day() + day, wall, town_zone)));
+        awake_since_ = clock_.now();
+        witness_.note("everybody has slept");
+    }
+
+    /// The present day is closed, by itself or by the porter, while some still come and go.
+    void night() {
+        close_doors();
+        const int day = desk_.day();
+        hotel_.night_begins(clock_.now().us);
+        desk_.night_begins();
+        nights_begun_ = day + 1;
+        if (closes_itself_)
+            sleep_until(day + 1, audit_hour - 1min);
+        else
+            sleep_until(day, 23h + 20min);
+        if (!closes_itself_ || chaos_.dice.chance(300))
+            porter_->close(first_day() + day, !closes_itself_);
+        if (!chaos_.is_calm) desk_guests_->night();
+        const Instant least = clock_.now() + 2min;
+        const Instant most = clock_.now() + night_patience;
+        while (witness_.first_broken().empty() && (clock_.now() < least || desk_.day() == day)) {
+            if (clock_.now() > most)
+                return witness_.broken("the night audit does not come through");
+            step();
+        }
+        close_doors();
+    }
+
+    void morning() {
+        sleep_until(desk_.day(), 10h);
+        hotel_.day_begins();
+        if (!clean_rooms(*db_)) return witness_.broken("the rooms cannot be cleaned");
+        const auto length = chaos_.dice.between(60s, 200s);
+        guests_->open_doors(chaos_.dice.between(1, 8), length * 2 / 3);
+        desk_guests_->morning(*guests_);
+        const auto until = clock_.now() + length;
+        while (witness_.first_broken().empty() && timeline_.next_at() < until) step();
+    }
+
     void evening() {
         chaos_.is_calm = true;
         bank_.go_away(0us);
         witness_.note("the faults stop");
+        if (chaos_.stays_overnight) night();
         const Instant until = clock_.now() + patience;
         while (witness_.first_broken().empty()) {
             const Books books = read();
@@ -137,7 +205,15 @@ private:
         if (!changes || *changes == seen_changes_) return;
         seen_changes_ = *changes;
         const Books books = read();
+        if (books.business_date - first_day() != desk_.day()) day_was_closed(books);
         audit_step(evidence(books), witness_);
+    }
+
+    void day_was_closed(const Books& books) {
+        witness_.note("it is {}", books.business_date.text());
+        if (desk_.day() >= nights_begun_ || books.business_date - first_day() != desk_.day() + 1)
+            return witness_.broken("the business date is " + books.business_date.text());
+        audit_closed_day(evidence(books), desk_.close_day(), witness_);
     }
 
     Books read() {
@@ -148,17 +224,20 @@ private:
     }
 
     Evidence evidence(const Books& books) {
-        return {.books = books,
-                .hotel = hotel_,
-                .guests = *guests_,
-                .desk = desk_,
-                .desk_guests = *desk_guests_,
-                .bank = bank_,
-                .post = post_,
-                .locks = locks_,
-                .now = clock_.now(),
-                .up_since = life_ != nullptr ? life_->began() : clock_.now(),
-                .crashes = crashes_};
+        return {
+            .books = books,
+            .hotel = hotel_,
+            .guests = *guests_,
+            .desk = desk_,
+            .desk_guests = *desk_guests_,
+            .bank = bank_,
+            .post = post_,
+            .locks = locks_,
+            .now = clock_.now(),
+            .up_since = life_ != nullptr ? std::max(life_->began(), awake_since_) : clock_.now(),
+            .crashes = crashes_,
+            .is_fine = chaos_.is_fine(),
+            .last_day = nights_begun_};
     }
 
     /// The process is gone; after a while somebody starts it again.
@@ -169,6 +248,7 @@ private:
         chaos_.restarted();
         guests_->nobody_answers();
         desk_guests_->nobody_answers();
+        porter_->nobody_answers();
         for (auto& [ticket, event] : std::exchange(webhooks_, {})) again(event);
         timeline_.after(chaos_.dice.between(1us, 5'000'000us), Side::outside, [this] {
             if (const auto opened = begin_life(); !opened)
@@ -213,12 +293,16 @@ private:
     std::unique_ptr<Store> store_{};
     std::unique_ptr<Guests> guests_{};
     std::unique_ptr<DeskGuests> desk_guests_{};
+    std::unique_ptr<Porter> porter_{};
     std::unique_ptr<Life> life_{};
     std::map<int, payments::GatewayEvent> webhooks_{};  ///< in the house's hands
     std::vector<Instant> crashes_{};
     std::int64_t seen_changes_ = -1;
     std::uint64_t steps_ = 0;
     int last_webhook_ = 0;
+    bool closes_itself_ = false;
+    int nights_begun_ = 0;
+    Instant awake_since_{};
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "main/simulate/town.hpp"
 
 #include "hotel/store/inventory.hpp"
+#include "hotel/store/night/audits.hpp"
 #include "hotel/store/prices.hpp"
 #include "hotel/store/rate_plans.hpp"
 #include "hotel/store/setup.hpp"
@@ -16,11 +17,9 @@ using reference::days;
 using reference::plans;
 using reference::room_types;
 
-PropertyId property_id() { return PropertyId::named("simulated hotel"); }
-
 hotel::Property the_hotel() {
     hotel::Property property;
-    property.id = property_id();
+    property.id = the_property();
     property.account = AccountId::named("simulated account");
     property.name = "Hotel Simulacrum";
     property.time_zone = town_zone;
@@ -33,7 +32,7 @@ hotel::Property the_hotel() {
 Result<void> insert_type(db::Tx& tx, int type, int capacity) {
     hotel::RoomType room;
     room.id = type_id(type);
-    room.property = property_id();
+    room.property = the_property();
     room.code = fmt::format("T{}", type);
     room.name = fmt::format("Type {}", type);
     room.sort = type;
@@ -45,7 +44,7 @@ Result<void> insert_type(db::Tx& tx, int type, int capacity) {
         hotel::Room handed_over;
         handed_over.number = fmt::format("{}{:02}", type + 1, number);
         handed_over.id = RoomId::named("simulated room " + handed_over.number);
-        handed_over.property = property_id();
+        handed_over.property = the_property();
         handed_over.room_type = room.id;
         TRY_VOID(store::insert_room(tx, handed_over));
     }
@@ -55,12 +54,13 @@ Result<void> insert_type(db::Tx& tx, int type, int capacity) {
 Result<void> insert_plan(db::Tx& tx, int plan) {
     hotel::RatePlan terms;
     terms.id = plan_id(plan);
-    terms.property = property_id();
+    terms.property = the_property();
     terms.code = fmt::format("P{}", plan);
     terms.name = fmt::format("Plan {}", plan);
     terms.cancellation.refundable = plan == 0;
     terms.deposit.kind = hotel::DepositKind::full;
     if (plan == 1) terms.cancellation.fee = {hotel::FeeKind::full, {}};
+    if (plan == 1) terms.no_show = {hotel::FeeKind::full, {}};
     for (int type = 0; type < room_types; ++type) terms.room_types.push_back(type_id(type));
     return store::insert_rate_plan(tx, terms);
 }
@@ -71,7 +71,7 @@ Result<void> set_prices(db::Tx& tx, int type, int plan) {
         const reference::Wish alone{.type = type, .plan = plan, .guests = 1};
         const std::int64_t full = reference::night_price(pair, day);
         const hotel::RateChange change{
-            .property = property_id(),
+            .property = the_property(),
             .rate_plan = plan_id(plan),
             .room_type = type_id(type),
             .nights = {first_day() + day, first_day() + day + 1},
@@ -92,6 +92,7 @@ notices::Endpoint the_partner() {
 
 }  // namespace
 
+PropertyId the_property() { return PropertyId::named("simulated hotel"); }
 LocalDate first_day() { return LocalDate::of(2030, 3, 1); }
 Instant opening() { return instant_of(first_day(), std::chrono::hours{10}, town_zone); }
 RoomTypeId type_id(int type) { return RoomTypeId::named(fmt::format("simulated type {}", type)); }
@@ -113,9 +114,37 @@ Result<void> set_up_town(db::Database& db, const std::vector<int>& capacity) {
     return db.transact_now(step, body);
 }
 
+Result<void> set_up_nights(db::Database& db, std::optional<std::chrono::minutes> closes_at) {
+    const auto body = [&](db::Tx& tx) -> Result<void> {
+        const hotel::TaxFee tax{.id = hotel::TaxFeeId::named("simulated tax"),
+                                .property = the_property(),
+                                .name = "VAT",
+                                .percent = {reference::tax_bp},
+                                .valid_from = first_day()};
+        TRY_VOID(store::insert_tax(tx, tax));
+        return store::set_audit_hour(tx, the_property(), closes_at);
+    };
+    Step step = Step::silent();
+    return db.transact_now(step, body);
+}
+
+Result<void> clean_rooms(db::Database& db) {
+    const auto body = [](db::Tx& tx) -> Result<void> {
+        TRY(auto rooms, store::rooms(tx, the_property()));
+        for (hotel::Room& room : rooms) {
+            if (room.occupied || room.housekeeping != hotel::Housekeeping::dirty) continue;
+            room.housekeeping = hotel::Housekeeping::clean;
+            TRY_VOID(store::update_room(tx, room, room.version));
+        }
+        return {};
+    };
+    Step step = Step::silent();
+    return db.transact_now(step, body);
+}
+
 booking::StayRequest asked_for(const reference::Wish& wish) {
     const LocalDate arrival = first_day() + wish.first;
-    return {.property = property_id(),
+    return {.property = the_property(),
             .stay = {.arrival = arrival, .departure = arrival + wish.nights},
             .guests = wish.guests,
             .room_type = type_id(wish.type),

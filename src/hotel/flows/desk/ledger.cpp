@@ -1,5 +1,6 @@
 #include "hotel/flows/desk/ledger.hpp"
 
+#include "base/canary.hpp"
 #include "hotel/model/night/charges.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/reservations.hpp"
@@ -65,7 +66,9 @@ Result<int> post_nights(db::Tx& tx, const Entry& entry, const Reservation& r, Lo
     int posted = 0;
     for (const NightCharge& charge : charges_of(r, sold)) {
         if (charge.night >= until) break;
-        const std::string reference = night_reference(r.id, charge.night);
+        std::string reference = night_reference(r.id, charge.night);
+        if (canary::planted("night_posted_twice"))
+            reference += "/" + PostingId::make(tx.now()).text();
         TRY(const auto known, store::posting_referenced(tx, r.property, reference));
         if (known) continue;
         TRY(const bool is_new,

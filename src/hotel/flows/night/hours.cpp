@@ -25,13 +25,13 @@ std::string hour_text(std::optional<std::chrono::minutes> at) {
     return fmt::format("{:02}:{:02}", at->count() / 60, at->count() % 60);
 }
 
-/// Properties whose hour has come, and those whose audit nobody works at.
-Result<std::vector<PropertyId>> due(db::Tx& tx, Instant now) {
+/// Days whose hour has come, and those whose audit nobody works at; a day may be both.
+Result<std::vector<store::DayOf>> due(db::Tx& tx, Instant now) {
     TRY(auto found, store::left_audits(tx));
     TRY(const auto hours, store::audit_hours(tx));
     for (const store::AuditHour& hour : hours)
         if (closes_at(hour.business_date, hour.at, hour.time_zone) <= now)
-            found.push_back(hour.property);
+            found.push_back({hour.property, hour.business_date});
     return found;
 }
 
@@ -92,11 +92,13 @@ Task<Result<int>> close_due_nights(Step& step, FrontDesk& front) {
     constexpr int most_days = 62;
     const Instant now = front.clock.now();
     const auto body = [&](db::Tx& tx) { return due(tx, now); };
-    CO_TRY(const auto properties, co_await front.db.read(step, body));
+    CO_TRY(const auto days, co_await front.db.read(step, body));
     int closed = 0;
     std::optional<Error> first;
-    for (const PropertyId& property : properties) {
-        const CloseNight command{.property = property, .actor = nobody()};
+    for (const auto& [property, date] : days) {
+        // By its date: another server, or the desk, may close it first, and the day after is not
+        // over.
+        CloseNight command{.property = property, .business_date = date, .actor = nobody()};
         for (int day = 0; day < most_days; ++day) {
             auto night = co_await close_night(step, front, command);
             if (!night && !first) first = night.error();
@@ -104,6 +106,7 @@ Task<Result<int>> close_due_nights(Step& step, FrontDesk& front) {
             ++closed;
             CO_TRY(const bool again, co_await is_due(step, front, property));
             if (!again) break;
+            command.business_date = night->next_business_date;
         }
     }
     if (first) co_return std::unexpected(std::move(*first));

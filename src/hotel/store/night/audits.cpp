@@ -59,7 +59,7 @@ constexpr Sql rolls_itself_sql{"hotel.set_rolls_itself", "UPDATE", "property",
                                "UPDATE property SET rolls_itself = $2 WHERE id = $1"};
 
 constexpr Sql left_sql{"hotel.select_left_audits", "SELECT", "night_audit",
-                       "SELECT n.property_id FROM night_audit n JOIN property p"
+                       "SELECT n.property_id, n.business_date FROM night_audit n JOIN property p"
                        " ON p.id = n.property_id AND p.business_date = n.business_date"
                        " WHERE n.state = 'posting' AND n.alive_until <= $1 ORDER BY 1"};
 
@@ -142,10 +142,11 @@ Result<void> set_audit_hour(db::Tx& tx, const PropertyId& property,
     return {};
 }
 
-Result<std::vector<PropertyId>> left_audits(db::Tx& tx) {
-    std::vector<PropertyId> found;
+Result<std::vector<DayOf>> left_audits(db::Tx& tx) {
+    std::vector<DayOf> found;
     TRY_VOID(tx.each(
-        left_sql, [&](const Row& row) { found.push_back(row.id<PropertyId>(0)); }, tx.now()));
+        left_sql, [&](const Row& row) { found.push_back({row.id<PropertyId>(0), row.date(1)}); },
+        tx.now()));
     return found;
 }
 

@@ -55,8 +55,12 @@ Result<std::optional<AuditHour>> audit_hour(db::Tx& tx, const PropertyId& proper
 /// Nothing: the property rolls by itself again, without an audit.
 Result<void> set_audit_hour(db::Tx& tx, const PropertyId& property,
                             std::optional<std::chrono::minutes> at);
+struct DayOf {
+    PropertyId property;
+    LocalDate business_date;
+};
 /// Audits that somebody began and nobody works at.
-Result<std::vector<PropertyId>> left_audits(db::Tx& tx);
+Result<std::vector<DayOf>> left_audits(db::Tx& tx);
 
 struct Waiver {
     std::string kind;  ///< no_show, cancel

@@ -16,7 +16,7 @@ struct DayQuery {
     ReservationId after{};
     int limit = 100;
 };
-/// In the house this night and not charged for it yet, by id.
+/// In the house this night and not charged for it yet, and all who should have left, by id.
 Result<std::vector<ReservationId>> unposted_stays(db::Tx& tx, const DayQuery& query);
 /// Confirmed, due on that day or in the week before it and not here, by id.
 Result<std::vector<ReservationId>> not_arrived(db::Tx& tx, const DayQuery& query);

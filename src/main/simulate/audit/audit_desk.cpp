@@ -17,7 +17,9 @@ void audit_rooms(const Evidence& e, Witness& witness) {
     for (const StayRow& stay : e.books.stays) {
         if (stay.status != "in_house") continue;
         const auto room = e.books.room_of.find(stay.id);
-        if (room == e.books.room_of.end() || e.books.claims.at(stay.id) != stay.stay.nights())
+        const int ahead = stay.stay.departure - std::max(stay.stay.arrival, e.books.business_date);
+        const int claims = room == e.books.room_of.end() ? 0 : e.books.claims.at(stay.id);
+        if (claims < ahead || claims < 1 || claims > stay.stay.nights())
             witness.broken("a guest in the house has no room for every night: " + stay.id);
         else
             ++guests_in[room->second];
@@ -68,11 +70,12 @@ void audit_bills(const Evidence& e, Witness& witness) {
             reserved += entry.status == "authorized" ? 1 : 0;
         }
         const StayRow* stay = stay_of(e, reservation);
+        const bool is_in_house = stay != nullptr && stay->status == "in_house";
         const bool has_left = stay != nullptr && stay->status == "checked_out";
-        if (has_left && kept != folio.charges)
+        if (!is_in_house && kept != folio.charges)
             witness.broken(
                 fmt::format("the bank keeps {} of a stay that cost {}", kept, folio.charges));
-        if (!has_left && reserved != 1)
+        if (is_in_house && reserved != 1)
             witness.broken(fmt::format("{} authorizations for a guest in the house", reserved));
         if (folio.receipts != (has_left ? 1 : 0))
             witness.broken(fmt::format("{} receipts for {}", folio.receipts, reservation));
@@ -92,6 +95,11 @@ void audit_desk_rest(const Evidence& e, Witness& witness) {
     audit_bills(e, witness);
     for (const DeskGuest& guest : e.desk_guests.all()) {
         const StayRow* stay = stay_of(e, guest.guest->reservation);
+        const auto account = e.desk.account(guest.number);
+        const auto folio = e.books.folios.find(guest.guest->reservation);
+        if (account && folio != e.books.folios.end() && folio->second.charges != *account)
+            witness.broken(fmt::format("the account of {} is {}, not {}", guest.guest->key,
+                                       folio->second.charges, *account));
         const std::string wrong = e.desk.settle(guest.number, stay != nullptr ? stay->status : "");
         if (!wrong.empty()) witness.broken(guest.guest->key + ": " + wrong);
     }

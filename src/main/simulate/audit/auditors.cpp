@@ -13,6 +13,16 @@ using namespace std::chrono_literals;
 /// The sweeper comes every half minute at the latest.
 constexpr auto sweeping = 60s;
 
+/// Whether the night is sold to that stay. Who has left keeps the nights the room was theirs, who
+/// did not come the first.
+bool sleeps(const Evidence& e, const StayRow& stay, LocalDate night) {
+    if (stay.status == "confirmed" || stay.status == "in_house") return stay.stay.covers(night);
+    if (stay.status == "no_show") return stay.stay.arrival == night;
+    const auto claims = e.books.claims.find(stay.id);
+    return stay.status == "checked_out" && claims != e.books.claims.end() &&
+           stay.stay.arrival <= night && night < stay.stay.arrival + claims->second;
+}
+
 void audit_nights(const Evidence& e, Witness& witness) {
     for (const NightRow& night : e.books.nights) {
         const int type = night.type == type_id(1).text() ? 1 : 0;
@@ -24,10 +34,7 @@ void audit_nights(const Evidence& e, Witness& witness) {
             return over(stay) && stay.status == "tentative";
         });
         const auto sold = std::ranges::count_if(e.books.stays, [&](const StayRow& stay) {
-            // Who has left slept in the first night only: nobody stays longer in a simulation.
-            return (over(stay) && (stay.status == "confirmed" || stay.status == "in_house")) ||
-                   (stay.type == night.type && stay.status == "checked_out" &&
-                    stay.stay.arrival == night.night);
+            return stay.type == night.type && sleeps(e, stay, night.night);
         });
         if (night.sold + night.held > capacity)
             witness.broken(fmt::format("night {} of type {} is sold above its capacity",
@@ -66,7 +73,8 @@ void audit_money(const Evidence& e, Witness& witness) {
 }
 
 bool has_room_in(const std::string& status) {
-    return status == "confirmed" || status == "in_house" || status == "checked_out";
+    return status == "confirmed" || status == "in_house" || status == "checked_out" ||
+           status == "no_show";
 }
 
 void audit_confirmations(const Evidence& e, Witness& witness) {
@@ -177,6 +185,7 @@ void audit_step(const Evidence& evidence, Witness& witness) {
     audit_money(evidence, witness);
     audit_confirmations(evidence, witness);
     audit_desk_step(evidence, witness);
+    audit_night_step(evidence, witness);
 }
 
 std::string unrest(const Evidence& e) {
@@ -209,6 +218,7 @@ void audit_rest(const Evidence& evidence, Witness& witness) {
     audit_guests(evidence, witness);
     audit_undoing(evidence, witness);
     audit_desk_rest(evidence, witness);
+    audit_night_rest(evidence, witness);
 }
 
 }  // namespace vacancy::simulate

@@ -26,7 +26,15 @@ struct Evidence {
     Instant now;
     Instant up_since;  ///< of the present life of the house; now: it is down
     const std::vector<Instant>& crashes;
+    bool is_fine = false;  ///< nothing has ever gone wrong
+    int last_day = 0;      ///< what the business date is at the end
 };
+
+/// A day was closed: its report, against what it must have come to.
+void audit_closed_day(const Evidence& evidence, const reference::Day& day, Witness& witness);
+/// The nights' part of `audit_step` and `audit_rest`, in audit_night.cpp.
+void audit_night_step(const Evidence& evidence, Witness& witness);
+void audit_night_rest(const Evidence& evidence, Witness& witness);
 
 /// The desk's part of `audit_step` and `audit_rest`, in audit_desk.cpp.
 void audit_desk_step(const Evidence& evidence, Witness& witness);

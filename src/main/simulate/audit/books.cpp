@@ -1,5 +1,7 @@
 #include "main/simulate/audit/books.hpp"
 
+#include <algorithm>
+
 namespace vacancy::simulate {
 namespace {
 
@@ -47,6 +49,22 @@ constexpr Sql unbalanced{"simulated_unbalanced", "SELECT", "posting_line",
                          " GROUP BY posting_id HAVING SUM(amount_minor) <> 0) AS unbalanced"};
 constexpr Sql busy_stays{"simulated_busy", "SELECT", "stay",
                          "SELECT COUNT(*) FROM stay WHERE busy_with <> ''"};
+
+constexpr Sql date_of{"simulated_date", "SELECT", "property", "SELECT business_date FROM property"};
+constexpr Sql night_postings{
+    "simulated_night_postings", "SELECT", "posting",
+    "SELECT p.reference, SUM(l.amount_minor) FROM posting p JOIN posting_line l"
+    " ON l.posting_id = p.id WHERE l.folio_id IS NOT NULL AND"
+    " (p.reference LIKE 'night:%' OR p.reference LIKE 'no_show:%') GROUP BY p.id, p.reference"
+    " ORDER BY p.reference, p.id"};
+constexpr Sql closed_days{"simulated_closed_days", "SELECT", "night_audit",
+                          "SELECT business_date, report FROM night_audit WHERE state = 'closed'"
+                          " ORDER BY business_date"};
+constexpr Sql earned{"simulated_earned", "SELECT", "posting_line",
+                     "SELECT p.business_date, -SUM(l.amount_minor) FROM posting p"
+                     " JOIN posting_line l ON l.posting_id = p.id"
+                     " WHERE l.account LIKE 'revenue:%' OR l.account LIKE 'tax:%'"
+                     " GROUP BY p.business_date ORDER BY p.business_date"};
 
 StayDates stay_in(const Row& row, int column) {
     return {.arrival = row.date(column), .departure = row.date(column + 1)};
@@ -121,6 +139,26 @@ Result<void> read_desk(db::Tx& tx, Books& books) {
     return {};
 }
 
+/// "night:RESERVATION:DATE" or "no_show:RESERVATION".
+NightPosting night_posting(const Row& row) {
+    const std::string reference = row.text(0);
+    const auto id = reference.find(':') + 1;
+    const auto date = std::min(reference.find(':', id), reference.size());
+    return {.reservation = reference.substr(id, date - id),
+            .night = date < reference.size() ? reference.substr(date + 1, 10) : "",
+            .amount = row.integer(1)};
+}
+
+Result<void> read_nights(db::Tx& tx, Books& books) {
+    TRY_VOID(tx.each(date_of, [&](const Row& row) { books.business_date = row.date(0); }));
+    TRY_VOID(tx.each(closed_days, [&](const Row& row) {
+        books.closed_days.push_back({row.date(0), row.text(1)});
+    }));
+    TRY_VOID(tx.each(night_postings,
+                     [&](const Row& row) { books.night_postings.push_back(night_posting(row)); }));
+    return tx.each(earned, [&](const Row& row) { books.earned[row.date(0)] = row.integer(1); });
+}
+
 }  // namespace
 
 Result<Books> read_books(db::Database& db) {
@@ -130,6 +168,7 @@ Result<Books> read_books(db::Database& db) {
         TRY_VOID(read_sales(tx, books));
         TRY_VOID(tx.each(all_messages, [&](const Row& row) { count(books, row); }));
         TRY_VOID(read_desk(tx, books));
+        TRY_VOID(read_nights(tx, books));
         TRY(books.open_sagas, counted(tx, open_sagas));
         return books;
     };

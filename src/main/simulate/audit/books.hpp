@@ -70,7 +70,21 @@ struct RoomRow {
     std::string housekeeping;
 };
 
+/// What one night of a stay, or missing it, put on the guest's account.
+struct NightPosting {
+    std::string reservation;
+    std::string night;  ///< "2030-03-01", as the posting names it; empty: the stay was missed
+    std::int64_t amount = 0;
+};
+
+/// A closed day.
+struct ClosedDay {
+    LocalDate day;
+    std::string report;
+};
+
 struct Books {
+    LocalDate business_date;
     std::vector<NightRow> nights;
     std::vector<StayRow> stays;
     std::vector<BookingRow> bookings;
@@ -80,6 +94,9 @@ struct Books {
     std::map<std::string, int> claims;           ///< nights of a room, by reservation
     std::map<std::string, std::string> room_of;  ///< its number, by reservation
     std::vector<RoomRow> rooms;
+    std::vector<NightPosting> night_postings;
+    std::vector<ClosedDay> closed_days;
+    std::map<LocalDate, std::int64_t> earned;  ///< revenue and taxes of all postings of a day
     int unbalanced_postings = 0;
     int busy_stays = 0;
     int open_sagas = 0;

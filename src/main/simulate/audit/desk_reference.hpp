@@ -1,11 +1,12 @@
 #pragma once
 // The reference of the desk: who stands before it, who is in the house and who has left, as far as
-// they were told. It knows nothing of the product. A room that was used stays dirty: nobody cleans
-// in a simulation. One thread.
+// they were told, and what each day comes to. It knows nothing of the product. A room that was used
+// stays dirty until the next morning. One thread.
 
 #include "main/simulate/audit/reference.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,23 @@ struct DeskAnswer {
     bool was_touched = false;
 };
 
+struct Range {
+    int least = 0;
+    int most = 0;
+    [[nodiscard]] bool holds(int count) const { return least <= count && count <= most; }
+};
+
+/// What a closed day must have come to, as far as guests were told. Sums are meant only when nobody
+/// is in doubt.
+struct Day {
+    Range sold;
+    Range arrivals;
+    Range departures;
+    bool is_sure = true;
+    std::int64_t room = 0;     ///< with its tax
+    std::int64_t balance = 0;  ///< of the guests in the house, after the night was charged
+};
+
 class Desk {
 public:
     explicit Desk(std::vector<int> rooms) : rooms_(std::move(rooms)) {}
@@ -29,21 +47,42 @@ public:
     /// Somebody with a booking for tonight, all of it paid; `declines` whatever else they should
     /// pay.
     int arrives(const Wish& stay, bool declines);
-    void begin_check_in(int guest) { ++at(guest).tries; }
+    void begin_check_in(int guest) {
+        ++at(guest).tries;
+        ++at(guest).asking;
+    }
     /// What is wrong with the answer; nothing when it is as it must be.
     std::string checked_in(int guest, const DeskAnswer& answer);
-    void charged(int guest, std::int64_t minor) { at(guest).charges += minor; }
+    void begin_charge(int guest) { ++at(guest).asking; }
+    void charged(int guest, std::int64_t minor) {
+        at(guest).charges += minor;
+        --at(guest).asking;
+    }
     /// Nobody told whether it stands on the folio.
-    void maybe_charged(int guest) { at(guest).bill_is_sure = false; }
+    void maybe_charged(int guest) {
+        at(guest).bill_is_sure = false;
+        --at(guest).asking;
+    }
     void begin_check_out(int guest);
     std::string checked_out(int guest, const DeskAnswer& answer);
 
+    [[nodiscard]] const Wish& stay(int guest) const { return at(guest).stay; }
     [[nodiscard]] Whereabouts where(int guest) const { return at(guest).where; }
     [[nodiscard]] const std::string& room(int guest) const { return at(guest).room; }
+    /// What the present day comes to when it is closed now; then it is the next one.
+    Day close_day();
+    [[nodiscard]] int day() const { return day_; }
+    /// Who has not come may be written off from now on.
+    void night_begins() { is_night_ = true; }
+    /// The rooms of those who left are clean again.
+    void rooms_are_cleaned();
+
     /// What is wrong with how the reservation ended ("confirmed", "in_house", "checked_out").
     [[nodiscard]] std::string settle(int guest, const std::string& status) const;
-    /// All that the stay costs when it ends on its first day.
-    [[nodiscard]] std::int64_t bill(int guest) const;
+    /// All that the stay costs when it ends on that day.
+    [[nodiscard]] std::int64_t bill(int guest, int day) const;
+    /// What stands on the account of a guest in the house; nothing when it is in doubt.
+    [[nodiscard]] std::optional<std::int64_t> account(int guest) const;
 
 private:
     struct Guest {
@@ -55,7 +94,15 @@ private:
         bool bill_is_sure = true;
         std::string room{};
         std::int64_t charges = 0;
+        int leaving_since = 0;  ///< the day of the first request to check out
+        int asking = 0;         ///< requests under way
+        bool came_today = false;
+        bool left_today = false;
+        bool may_be_gone = false;  ///< the room was given to whom it was ready for
+        bool doubted_in = false;   ///< a day was closed while nobody knew whether they had come
+        bool doubted_out = false;  ///< or left
     };
+    void count(const Guest& guest, Day& day) const;
     [[nodiscard]] const Guest& at(int guest) const {
         return guests_[static_cast<std::size_t>(guest)];
     }
@@ -66,6 +113,8 @@ private:
 
     std::vector<int> rooms_;
     std::vector<Guest> guests_;
+    int day_ = 0;
+    bool is_night_ = false;
 };
 
 }  // namespace vacancy::simulate::reference

@@ -28,9 +28,13 @@ std::int64_t price(const Wish& wish) {
     return sum;
 }
 
-std::int64_t cancel_fee(const Wish& wish) {
+std::int64_t cancel_fee(const Wish& wish, int today) {
     if (wish.plan == 1) return price(wish);
-    return wish.first >= 1 ? 0 : night_price(wish, wish.first);
+    return wish.first > today ? 0 : night_price(wish, wish.first);
+}
+
+std::int64_t no_show_fee(const Wish& wish) {
+    return wish.plan == 1 ? price(wish) : night_price(wish, wish.first);
 }
 
 int Hotel::expect(const Wish& wish, Card card) {
@@ -47,7 +51,7 @@ int Hotel::taken(const Wish& wish, int day, int but, bool surely) const {
             return stay.type == wish.type && stay.covers(day);
         };
         const bool booked = b.is_sure && holds(b.stay);
-        const bool sure = booked && (!b.may_have_left || day == b.stay.first);
+        const bool sure = booked && (!b.may_have_left || day < b.kept_until);
         const bool maybe = (booked && !b.has_left) ||
                            (now_ <= b.maybe_until && std::ranges::any_of(b.maybe, holds));
         if (sure || (!surely && maybe)) ++count;
@@ -133,10 +137,38 @@ void Hotel::lost(int request, std::int64_t now) {
     (void)answer(request, {.told = Told::unknown, .word = "lost", .was_touched = true}, now);
 }
 
-void Hotel::begins_to_leave(int booking, std::int64_t now) {
+void Hotel::begins_to_leave(int booking, int until, std::int64_t now) {
     look(now);
-    at(booking).may_have_left = true;
+    Booking& b = at(booking);
+    if (!b.may_have_left) b.kept_until = std::max(until, b.stay.first + 1);
+    b.may_have_left = true;
     look(now);
+}
+
+void Hotel::night_begins(std::int64_t now) {
+    look(now);
+    for (Booking& b : bookings_) {
+        if (b.fate == Fate::unborn || b.has_come || b.may_have_left || b.stay.first > today_)
+            continue;
+        b.may_have_left = true;
+        b.kept_until = b.stay.first + 1;
+    }
+    look(now);
+}
+
+int Hotel::sure_no_shows(int day) const {
+    return static_cast<int>(std::ranges::count_if(bookings_, [&](const Booking& b) {
+        return b.fate == Fate::booked && b.is_sure && !b.has_come && b.may_come == 0 &&
+               b.stay.first == day;
+    }));
+}
+
+int Hotel::possible_no_shows(int day) const {
+    return static_cast<int>(std::ranges::count_if(bookings_, [&](const Booking& b) {
+        const auto is_due = [&](const Wish& stay) { return stay.first <= day; };
+        return b.fate != Fate::unborn && !b.has_come &&
+               (is_due(b.stay) || std::ranges::any_of(b.maybe, is_due));
+    }));
 }
 
 void Hotel::has_left(int booking, std::int64_t now) {
@@ -177,7 +209,7 @@ std::string Hotel::canceled(const Request& request, const Answer& answer) {
     const bool again = b.fate == Fate::canceled;
     const bool may_differ = b.may_be_changed || request.met_another;
     if (b.fate != Fate::booked && !again) return "canceled what was never booked";
-    const std::int64_t fee = again ? b.fee : cancel_fee(b.stay);
+    const std::int64_t fee = again ? b.fee : cancel_fee(b.stay, today_);
     const std::int64_t refund = again ? b.refund : price(b.stay) - fee;
     b.fate = Fate::canceled;
     b.fee = answer.fee;

@@ -13,8 +13,9 @@
 namespace vacancy::simulate::reference {
 
 inline constexpr int room_types = 2;
-inline constexpr int plans = 2;  ///< 0: free until 18:00 of the day before, then the first night
-inline constexpr int days = 10;  ///< 1: never free, the whole price
+inline constexpr int tax_bp = 600;  ///< inside every price, where days are closed
+inline constexpr int plans = 2;     ///< 0: free until 18:00 of the day before, then the first night
+inline constexpr int days = 10;     ///< 1: never free, the whole price
 
 struct Wish {
     int type = 0;
@@ -29,7 +30,10 @@ struct Wish {
 
 [[nodiscard]] std::int64_t night_price(const Wish& wish, int day);
 [[nodiscard]] std::int64_t price(const Wish& wish);
-[[nodiscard]] std::int64_t cancel_fee(const Wish& wish);
+/// On that day, before 18:00.
+[[nodiscard]] std::int64_t cancel_fee(const Wish& wish, int today);
+/// Of a guest who does not come.
+[[nodiscard]] std::int64_t no_show_fee(const Wish& wish);
 
 /// What a guest was told. `trouble`: not done, try again. `unknown`: look later.
 enum class Told : std::uint8_t { done, no_room, declined, trouble, unknown, refused };
@@ -74,10 +78,22 @@ public:
     int begin_change(int booking, const Wish& to, std::int64_t now);
     std::string answer(int request, const Answer& answer, std::int64_t now);
     void lost(int request, std::int64_t now);
-    /// The guest leaves on the first day: the other nights may be on sale again, then they are.
-    void begins_to_leave(int booking, std::int64_t now);
+    /// The guest leaves: the nights from `until` on may be on sale again, then they are.
+    void begins_to_leave(int booking, int until, std::int64_t now);
     void has_left(int booking, std::int64_t now);
+    void begins_to_come(int booking) { ++at(booking).may_come; }
+    void stays_away(int booking) { --at(booking).may_come; }
+    void has_come(int booking) { at(booking).has_come = true; }
+    /// Everybody goes to bed, and the day is closed: who has not come may be a no-show.
+    void night_begins(std::int64_t now);
+    /// The next morning.
+    void day_begins() { ++today_; }
+    [[nodiscard]] int today() const { return today_; }
+    /// No-shows of that day, or earlier and not counted yet: surely those whom nothing speaks for.
+    [[nodiscard]] int sure_no_shows(int day) const;
+    [[nodiscard]] int possible_no_shows(int day) const;
 
+    [[nodiscard]] bool is_sure(int booking) const { return at(booking).is_sure; }
     [[nodiscard]] Fate fate(int booking) const { return at(booking).fate; }
     [[nodiscard]] const Wish& stay(int booking) const { return at(booking).stay; }
     /// What is wrong with how the booking ended; nothing when it is as it must be.
@@ -102,6 +118,9 @@ private:
         bool may_be_canceled = false;
         bool may_have_left = false;
         bool has_left = false;
+        bool has_come = false;
+        int may_come = 0;    ///< requests to check in whose end was not told
+        int kept_until = 0;  ///< of who may have left: nights before are theirs
         int under_way = 0;
     };
     struct Request {
@@ -133,6 +152,7 @@ private:
     std::vector<Booking> bookings_;
     std::vector<Request> requests_;
     std::int64_t now_ = 0;
+    int today_ = 0;
 };
 
 }  // namespace vacancy::simulate::reference
