@@ -75,10 +75,9 @@ void Town::make_free() const {
     if (!store) throw std::runtime_error(store.error().detail);
     Step silent = Step::silent();
     const auto done = (*store)->transact_now(silent, [](db::Tx& tx) -> Result<void> {
-        TRY_VOID(
-            tx.run(db::Sql{"", "UPDATE", "daily_rate",
-                           "UPDATE daily_rate SET amount_minor = 0, single_discount_minor = 0, "
-                           "extra_adult_minor = 0, extra_child_minor = 0"}));
+        TRY_VOID(tx.run(
+            db::Sql{"", "UPDATE", "price_month", "UPDATE price_month SET prices = $1"},
+            std::string_view("0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0;0")));
         TRY_VOID(tx.run(db::Sql{"", "DELETE", "tax_fee", "DELETE FROM tax_fee"}));
         return {};
     });

@@ -144,7 +144,7 @@ TEST_CASE("a price that changed behind memory's back is noticed in the transacti
     at_the_desk([](DeskOn& desk, ManualClock&) {
         const auto stay = desk.doubles(10, 2);
         const Money quoted = desk.price(stay);
-        run_sql(desk.desk.db, "UPDATE daily_rate SET amount_minor = amount_minor + 100");
+        run_sql(desk.desk.db, "UPDATE price_month SET prices = '9' || replace(prices, ';', ';9')");
         run_sql(desk.desk.db, "UPDATE property SET rates_version = rates_version + 1");
         const auto outcome = desk.hold(desk.wish(stay, quoted));
         REQUIRE_FALSE(outcome.has_value());

@@ -90,11 +90,12 @@ Result<void> add_plan(db::Tx& tx) {
     plan.name = "Flexible";
     plan.room_types.push_back(desk_room_type());
     TRY_VOID(hotel::store::insert_rate_plan(tx, plan));
-    TRY_VOID(hotel::store::set_rates(tx, {.property = desk_property(),
-                                          .rate_plan = plan.id,
-                                          .room_type = desk_room_type(),
-                                          .nights = {desk_today(), desk_today() + 5},
-                                          .rate = {.amount = 10'000}}));
+    const hotel::RateChange price{.property = desk_property(),
+                                  .rate_plan = plan.id,
+                                  .room_type = desk_room_type(),
+                                  .nights = {desk_today(), desk_today() + 5},
+                                  .rate = {.amount = 10'000}};
+    TRY_VOID(hotel::store::set_rates(tx, {price}));
     return {};
 }
 

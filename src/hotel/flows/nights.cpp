@@ -12,29 +12,31 @@ namespace {
 
 constexpr int most_reservations_shown = 200;
 
+template <class Thing, class Id>
+Result<void> check_known(const std::vector<Thing>& all, const Id& id, ErrorCode otherwise) {
+    if (std::ranges::find(all, id, &Thing::id) == all.end()) return fail(otherwise);
+    return {};
+}
+
 Result<void> own_type(db::Tx& tx, const PropertyId& property, const RoomTypeId& id) {
     TRY(const auto all, store::room_types(tx, property));
-    if (std::ranges::find(all, id, &RoomType::id) == all.end())
-        return fail(ErrorCode::room_type_not_found);
-    return {};
+    return check_known(all, id, ErrorCode::room_type_not_found);
 }
 
 Result<void> own_plan(db::Tx& tx, const PropertyId& property, const RatePlanId& id) {
     TRY(const auto all, store::rate_plans(tx, property));
-    const auto plan = std::ranges::find(all, id, &RatePlan::id);
-    if (plan == all.end()) return fail(ErrorCode::rate_plan_not_found);
-    return {};
+    return check_known(all, id, ErrorCode::rate_plan_not_found);
 }
 
 Result<Written> write_rates(db::Tx& tx, const std::vector<RateChange>& changes) {
-    Written written;
+    TRY(const auto types, store::room_types(tx, changes.front().property));
+    TRY(const auto plans, store::rate_plans(tx, changes.front().property));
     for (const RateChange& change : changes) {
-        TRY_VOID(own_type(tx, change.property, change.room_type));
-        TRY_VOID(own_plan(tx, change.property, change.rate_plan));
-        TRY(const auto nights, store::set_rates(tx, change));
-        written.nights += nights;
+        TRY_VOID(check_known(types, change.room_type, ErrorCode::room_type_not_found));
+        TRY_VOID(check_known(plans, change.rate_plan, ErrorCode::rate_plan_not_found));
     }
-    return written;
+    TRY(const auto nights, store::set_rates(tx, changes));
+    return Written{nights};
 }
 
 /// The same change to the book in memory.
@@ -118,8 +120,8 @@ Task<Result<Written>> set_rates(Step& step, Desk& desk, const std::vector<RateCh
     if (changes.empty()) co_return Written{};
     Patch patch{.change = [&](Book& book) { patch_rates(book, changes); }};
     const auto body = [&](db::Tx& tx) -> Result<Written> {
-        TRY(const auto written, write_rates(tx, changes));
         TRY(patch.version, store::touch_rates(tx, changes.front().property));
+        TRY(const auto written, write_rates(tx, changes));
         tell_book(tx, desk, changes.front().property);
         return written;
     };

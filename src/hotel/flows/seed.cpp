@@ -22,7 +22,7 @@ Result<void> write(db::Tx& tx, const DemoHotel& hotel) {
     for (const TaxFee& tax : hotel.taxes) TRY_VOID(store::insert_tax(tx, tax));
     for (const InventoryChange& change : hotel.inventory)
         TRY_VOID(store::change_inventory(tx, change));
-    for (const RateChange& change : hotel.rates) TRY_VOID(store::set_rates(tx, change));
+    TRY_VOID(store::set_rates(tx, hotel.rates));
     for (const RuleChange& change : hotel.rules) TRY_VOID(store::set_rules(tx, change));
     return {};
 }

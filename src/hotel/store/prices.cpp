@@ -1,6 +1,11 @@
 #include "hotel/store/prices.hpp"
 
+#include "db/later.hpp"
+#include "hotel/store/month_prices.hpp"
+
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace vacancy::hotel::store {
 namespace {
@@ -8,24 +13,20 @@ namespace {
 using db::Row;
 using db::Sql;
 
-constexpr Sql set_rates_sql{
-    "hotel.set_rates", "INSERT", "daily_rate",
-    "INSERT INTO daily_rate (property_id, night, rate_plan_id, room_type_id, amount_minor,"
-    " single_discount_minor, extra_adult_minor, extra_child_minor)"
-    " SELECT $1, night, $2, $3, CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS BIGINT),"
-    " CAST($10 AS BIGINT) FROM calendar_day"
-    " WHERE night >= $4 AND night < $5 AND (weekday_bit & $6) <> 0"
-    " ON CONFLICT (property_id, night, rate_plan_id, room_type_id) DO UPDATE SET"
-    " amount_minor = excluded.amount_minor,"
-    " single_discount_minor = excluded.single_discount_minor,"
-    " extra_adult_minor = excluded.extra_adult_minor,"
-    " extra_child_minor = excluded.extra_child_minor"};
+constexpr Sql write_month_sql{
+    "hotel.write_price_month", "INSERT", "price_month",
+    "INSERT INTO price_month (property_id, month, rate_plan_id, room_type_id, prices)"
+    " VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (property_id, month, rate_plan_id, room_type_id)"
+    " DO UPDATE SET prices = excluded.prices"};
 
-constexpr Sql drop_rates_sql{
-    "hotel.drop_rates", "DELETE", "daily_rate",
-    "DELETE FROM daily_rate WHERE property_id = $1 AND night >= $4 AND night < $5"
-    " AND rate_plan_id = $2 AND room_type_id = $3 AND night IN (SELECT d.night FROM calendar_day d"
-    " WHERE d.night >= $4 AND d.night < $5 AND (d.weekday_bit & $6) <> 0)"};
+constexpr Sql drop_month_sql{"hotel.drop_price_month", "DELETE", "price_month",
+                             "DELETE FROM price_month WHERE property_id = $1 AND month = $2"
+                             " AND rate_plan_id = $3 AND room_type_id = $4"};
+
+constexpr Sql select_month{"hotel.select_price_month", "SELECT", "price_month",
+                           "SELECT prices FROM price_month WHERE property_id = $1 AND month = $2"
+                           " AND rate_plan_id = $3 AND room_type_id = $4"};
 
 constexpr Sql set_rules_sql{
     "hotel.set_restrictions", "INSERT", "restriction_night",
@@ -46,12 +47,10 @@ constexpr Sql drop_rules_sql{
     " AND rate_plan_id = $2 AND room_type_id = $3 AND night IN (SELECT d.night FROM calendar_day d"
     " WHERE d.night >= $4 AND d.night < $5 AND (d.weekday_bit & $6) <> 0)"};
 
-constexpr Sql select_rates{
-    "hotel.select_rates", "SELECT", "daily_rate",
-    "SELECT night, rate_plan_id, room_type_id, amount_minor, single_discount_minor,"
-    " extra_adult_minor, extra_child_minor FROM daily_rate"
-    " WHERE property_id = $1 AND night >= $2 AND night < $3"
-    " ORDER BY night, rate_plan_id, room_type_id"};
+constexpr Sql select_months{"hotel.select_price_months", "SELECT", "price_month",
+                            "SELECT month, rate_plan_id, room_type_id, prices FROM price_month"
+                            " WHERE property_id = $1 AND month >= $2 AND month <= $3"
+                            " ORDER BY month, rate_plan_id, room_type_id"};
 
 constexpr Sql select_rules{
     "hotel.select_restrictions", "SELECT", "restriction_night",
@@ -118,15 +117,84 @@ RuleRow read_rule(const Row& row) {
     return rule;
 }
 
+/// One row of price_month.
+struct MonthKey {
+    PropertyId property;
+    RatePlanId plan;
+    RoomTypeId type;
+    std::string month;
+
+    friend auto operator<=>(const MonthKey&, const MonthKey&) = default;
+};
+
+Result<MonthPrices> read_month(db::Tx& tx, const MonthKey& key) {
+    const auto read = [](const Row& row) { return row.text(0); };
+    TRY(const auto text, tx.first(select_month, read, key.property, key.month, key.plan, key.type));
+    if (!text) return MonthPrices{};
+    return MonthPrices::parse(*text);
+}
+
+/// Nobody else writes these rows now: `touch_rates` has the property.
+Result<void> write_month(db::Tx& tx, const MonthKey& key, const MonthPrices& month) {
+    if (month.empty())
+        return db::later(tx, {}, drop_month_sql, key.property, key.month, key.plan, key.type);
+    return db::later(tx, {}, write_month_sql, key.property, key.month, key.plan, key.type,
+                     month.text());
+}
+
+LocalDate next_month(LocalDate night) {
+    const auto next = night.ymd().year() / night.ymd().month() + date::months{1};
+    return LocalDate::of(static_cast<int>(next.year()), static_cast<unsigned>(next.month()), 1);
+}
+
+/// Changes the nights of one month; answers how many had to be. A price that is taken away counts
+/// only where there was one.
+std::int64_t change_month(MonthPrices& month, const RateChange& change, const StayDates& part) {
+    std::int64_t changed = 0;
+    for (LocalDate night = part.arrival; night < part.departure; ++night) {
+        if ((change.nights.weekdays >> (night.iso_weekday() - 1) & 1) == 0) continue;
+        DayRate& cell = month.days.at(day_of(night));
+        if (change.rate.amount < 0 && cell.amount < 0) continue;
+        cell = change.rate;
+        ++changed;
+    }
+    return changed;
+}
+
+/// Reads a month only when some of what it has is to stay, or is to be counted.
+Result<std::int64_t> change_months(db::Tx& tx, const RateChange& change,
+                                   std::map<MonthKey, MonthPrices>& months) {
+    constexpr int every_day = 127;
+    std::int64_t nights = 0;
+    for (LocalDate from = change.nights.from; from < change.nights.until; from = next_month(from)) {
+        const LocalDate until = std::min(next_month(from), change.nights.until);
+        const MonthKey key{change.property, change.rate_plan, change.room_type, month_of(from)};
+        auto at = months.find(key);
+        if (at == months.end()) {
+            const bool whole = change.nights.weekdays == every_day && day_of(from) == 0 &&
+                               until == next_month(from) && change.rate.amount >= 0;
+            MonthPrices month;
+            if (!whole) {
+                TRY(month, read_month(tx, key));
+            }
+            at = months.emplace(key, month).first;
+        }
+        nights += change_month(at->second, change, {from, until});
+    }
+    return nights;
+}
+
 }  // namespace
 
-Result<std::int64_t> set_rates(db::Tx& tx, const RateChange& c) {
-    if (c.rate.amount < 0)
-        return tx.run(drop_rates_sql, c.property, c.rate_plan, c.room_type, c.nights.from,
-                      c.nights.until, c.nights.weekdays);
-    return tx.run(set_rates_sql, c.property, c.rate_plan, c.room_type, c.nights.from,
-                  c.nights.until, c.nights.weekdays, c.rate.amount, c.rate.single_discount,
-                  c.rate.extra_adult, c.rate.extra_child);
+Result<std::int64_t> set_rates(db::Tx& tx, const std::vector<RateChange>& changes) {
+    std::map<MonthKey, MonthPrices> months;
+    std::int64_t nights = 0;
+    for (const RateChange& change : changes) {
+        TRY(const auto changed, change_months(tx, change, months));
+        nights += changed;
+    }
+    for (const auto& [key, month] : months) TRY_VOID(write_month(tx, key, month));
+    return nights;
 }
 
 Result<std::int64_t> set_rules(db::Tx& tx, const RuleChange& c) {
@@ -143,13 +211,29 @@ Result<std::int64_t> set_rules(db::Tx& tx, const RuleChange& c) {
 Result<std::vector<RateRow>> rates(db::Tx& tx, const PropertyId& property,
                                    const StayDates& nights) {
     std::vector<RateRow> found;
+    if (nights.nights() < 1) return found;
+    bool readable = true;
     const auto collect = [&](const Row& row) {
-        found.push_back({row.date(0),
-                         row.id<RatePlanId>(1),
-                         row.id<RoomTypeId>(2),
-                         {row.integer(3), row.integer(4), row.integer(5), row.integer(6)}});
+        const auto month = MonthPrices::parse(row.text_view(3));
+        const auto first = LocalDate::parse(row.text(0) + "-01");
+        readable = readable && month && first;
+        if (!readable) return;
+        const auto plan = row.id<RatePlanId>(1);
+        const auto type = row.id<RoomTypeId>(2);
+        for (std::size_t day = 0; day < month->days.size(); ++day) {
+            const LocalDate night = *first + static_cast<int>(day);
+            const bool is_of_month = day_of(night) == day;
+            if (month->days[day].amount >= 0 && nights.covers(night) && is_of_month)
+                found.push_back({night, plan, type, month->days[day]});
+        }
     };
-    TRY_VOID(tx.each(select_rates, collect, property, nights.arrival, nights.departure));
+    TRY_VOID(tx.each(select_months, collect, property, month_of(nights.arrival),
+                     month_of(nights.departure - 1)));
+    if (!readable) return fail(ErrorCode::internal, "the prices of a month cannot be read");
+    const auto order = [](const RateRow& rate) {
+        return std::tie(rate.night, rate.rate_plan, rate.room_type);
+    };
+    std::ranges::sort(found, {}, order);
     return found;
 }
 

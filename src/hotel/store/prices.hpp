@@ -1,6 +1,7 @@
 #pragma once
-// Rows of daily_rate, restriction_night and tax_fee. A range of nights is changed by one statement.
-// Whoever changes them also calls `touch_rates`, in the same transaction.
+// Rows of price_month, restriction_night and tax_fee. Whoever changes them calls `touch_rates`
+// first, in the same transaction: it locks the property, so that two who change nights of the same
+// month do so one after the other.
 
 #include "db/database.hpp"
 #include "hotel/model/book.hpp"
@@ -10,8 +11,8 @@
 
 namespace vacancy::hotel::store {
 
-/// Answers how many nights were written.
-Result<std::int64_t> set_rates(db::Tx& tx, const RateChange& change);
+/// One after the other; answers how many nights were written.
+Result<std::int64_t> set_rates(db::Tx& tx, const std::vector<RateChange>& changes);
 
 Result<std::int64_t> set_rules(db::Tx& tx, const RuleChange& change);
 

@@ -66,18 +66,19 @@ Result<void> insert_plan(db::Tx& tx, int plan) {
 }
 
 Result<void> set_prices(db::Tx& tx, int type, int plan) {
+    std::vector<hotel::RateChange> changes;
     for (int day = 0; day < days; ++day) {
         const reference::Wish pair{.type = type, .plan = plan};
         const reference::Wish alone{.type = type, .plan = plan, .guests = 1};
         const std::int64_t full = reference::night_price(pair, day);
-        const hotel::RateChange change{
-            .property = the_property(),
-            .rate_plan = plan_id(plan),
-            .room_type = type_id(type),
-            .nights = {first_day() + day, first_day() + day + 1},
-            .rate = {.amount = full, .single_discount = full - reference::night_price(alone, day)}};
-        TRY_VOID(store::set_rates(tx, change));
+        changes.push_back({.property = the_property(),
+                           .rate_plan = plan_id(plan),
+                           .room_type = type_id(type),
+                           .nights = {first_day() + day, first_day() + day + 1},
+                           .rate = {.amount = full,
+                                    .single_discount = full - reference::night_price(alone, day)}});
     }
+    TRY_VOID(store::set_rates(tx, changes));
     return {};
 }
 
