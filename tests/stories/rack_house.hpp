@@ -2,12 +2,11 @@
 // RackHouse: a demo town as the desk sees it: guests who come, rooms, the rack, traces.
 
 #include "base/time.hpp"
-#include "support/demo_town.hpp"
+#include "support/desk_agent.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -15,17 +14,13 @@ namespace vacancy::testing {
 
 namespace json = boost::json;
 
-inline const std::string seen = R"("identity":{"kind":"passport","verified_by":"agent at desk 1"})";
+inline const std::string seen(DeskAgent::seen_passport);
 
 class RackHouse {
 public:
-    explicit RackHouse(const Variables& variables = {}) : town_(variables) {
-        property_ = town_.wish().property;
-    }
+    explicit RackHouse(const Variables& variables = {}) : town_(variables), desk_(town_) {}
     DemoTown& town() { return town_; }
-    [[nodiscard]] std::string path(const std::string& rest) const {
-        return "/v1/properties/" + property_ + rest;
-    }
+    [[nodiscard]] std::string path(const std::string& rest) const { return desk_.house() + rest; }
     json::value books(int nights = 2, int days = 0, const std::string& token = "tok_approved") {
         BookingWish wish = town_.wish(days, nights);
         wish.token = token;
@@ -45,18 +40,12 @@ public:
     }
     Answer get(const std::string& path) { return town_.as("agent").get(path); }
     json::value checks_in(const json::value& booking) {
-        const Answer answer = post(stay(booking, "/check-in"), "{" + seen + "}");
+        const Answer answer = desk_.check_in(booking);
         CAPTURE(answer.body);
         REQUIRE(answer.status == 200);
         return answer.json();
     }
-    json::value room(const std::string& number) {
-        const json::value rooms = get(path("/rooms")).json();
-        for (const json::value& room : rooms.at("items").as_array())
-            if (text_at(room, "/room_number") == number) return room;
-        FAIL("there is no room " << number);
-        return {};
-    }
+    json::value room(const std::string& number) const { return desk_.room_numbered(number); }
     json::value rack(const std::string& from, const std::string& until) {
         const Answer answer = get(path("/rack?from=" + from + "&until=" + until));
         CAPTURE(answer.body);
@@ -87,22 +76,8 @@ public:
         FAIL("no room of that type is ready");
         return {};
     }
-    std::vector<std::string> steps_of(const std::string& trace_id) {
-        Answer answer;
-        REQUIRE(eventually([&] {
-            answer = town_.as("manager").get("/v1/ops/traces/" + trace_id);
-            return answer.status == 200;
-        }));
-        std::vector<std::pair<std::int64_t, std::string>> found;
-        const json::value trace = answer.json();
-        for (const json::value& span : trace.at("spans").as_array())
-            if (text_at(span, "/scope") == "hotel.pms")
-                found.emplace_back(span.at("start_unix_nano").to_number<std::int64_t>(),
-                                   text_at(span, "/name"));
-        std::ranges::sort(found);
-        std::vector<std::string> names;
-        for (const auto& [start, name] : found) names.push_back(name);
-        return names;
+    std::vector<std::string> steps_of(const std::string& trace_id) const {
+        return desk_.steps_of(trace_id);
     }
     std::int64_t held(const json::value& booking) {
         std::int64_t sum = 0;
@@ -117,7 +92,7 @@ public:
 
 private:
     DemoTown town_;
-    std::string property_;
+    DeskAgent desk_;
 };
 
 inline std::string quoted(const std::string& name, const std::string& value) {

@@ -1,9 +1,8 @@
-// The sentences a story may use, and what each does. `{}` stands for words of the story.
+// Sentences of the desk: check-in and check-out, accounts, cleaning, the queue.
 
-#include "stories/told/teller.hpp"
+#include "stories/told/sentences.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 
 namespace vacancy::testing {
@@ -11,25 +10,9 @@ namespace {
 
 namespace json = boost::json;
 
-using Words = std::vector<std::string>;
-
-const std::string seen = R"("identity":{"kind":"passport","verified_by":"agent at desk 1"})";
-
-void book(Teller& teller, const std::string& name, const std::string& token) {
-    BookingWish wish = teller.town().wish(0, 1);
-    wish.token = token;
-    wish.name = name + " Invented";
-    wish.email = name + "@guest.example";
-    const Answer answer = teller.town().book(wish);
-    expect(answer.status == 201, "the booking was refused: " + answer.body);
-    teller.guest(name).booking = answer.json();
-}
-
 void check_in(Teller& teller, const std::string& name, const std::string& body) {
-    Teller::Guest& guest = teller.known(name);
-    const std::string code = text_at(guest.booking, "/confirmation_code");
-    const Answer& answer = teller.ask("agent", "POST", "/reservations/" + code + "/check-in", body);
-    if (answer.status == 200) guest.arrival = answer.json();
+    const Answer& answer = teller.ask("agent", "POST", stay_of(teller, name, "/check-in"), body);
+    if (answer.status == 200) teller.known(name).arrival = answer.json();
 }
 
 void check_out(Teller& teller, const std::string& name, const std::string& body) {
@@ -53,8 +36,7 @@ void company_pays(Teller& teller, const Words& w) {
     const json::value made =
         teller.must("manager", "POST", "/companies", R"({"name":")" + w[0] + "\"}");
     const std::string id = teller.companies[w[0]] = text_at(made, "/company_id");
-    const std::string code = text_at(teller.known(w[1]).booking, "/confirmation_code");
-    teller.must("agent", "PUT", "/reservations/" + code + "/folios",
+    teller.must("agent", "PUT", stay_of(teller, w[1], "/folios"),
                 R"({"windows":[{"window":2,"company_id":")" + id +
                     R"("}],"routes":[{"code":"room","window":2}]})");
 }
@@ -149,33 +131,28 @@ void check_room_type(Teller& teller, const std::string& name, bool better) {
     expect(same != better, "the room is of another type");
 }
 
-struct Sentence {
-    std::string pattern;
-    std::function<void(Teller&, const Words&)> act;
-};
-
-#define TELL(pattern, ...) \
-    {pattern, [](Teller& t, [[maybe_unused]] const Words& w) { __VA_ARGS__; }}
-
 std::vector<Sentence> what_happens() {
     return {
-        TELL("{} has booked a room for tonight", book(t, w[0], "tok_approved")),
+        TELL("{} has booked a room for tonight", book(t, w[0], 1)),
+        TELL("{} has booked a room for {} nights", book(t, w[0], std::stoi(w[1]))),
         TELL("{} has booked a room for tonight with a card that is declined at the desk",
-             book(t, w[0], "tok_declined_later")),
+             book(t, w[0], 1, "tok_declined_later")),
         TELL("no room of the type that {} booked is ready",
              t.set_rooms("dirty", text_at(t.known(w[0]).booking, "/room_type_id"))),
         TELL("no room is ready", t.set_rooms("dirty")),
         TELL("all rooms are cleaned", t.set_rooms("clean")),
-        TELL("the agent checks {} in", check_in(t, w[0], "{" + seen + "}")),
+        TELL("the agent checks {} in", check_in(t, w[0], "{" + seen_well + "}")),
         TELL("the agent checks {} in with another card",
              check_in(t, w[0],
-                      "{" + seen + R"(,"payment":{"method":"card","token":"tok_approved"}})")),
+                      "{" + seen_well + R"(,"payment":{"method":"card","token":"tok_approved"}})")),
         TELL("the agent sees that {} is not who they say",
              check_in(t, w[0],
                       R"({"identity":{"kind":"passport","verified_by":"me","verified":false}})")),
         TELL("the agent checks {} out", check_out(t, w[0], "{}")),
         TELL("the agent checks {} out with a card that is declined",
              check_out(t, w[0], R"({"payment":{"method":"card","token":"tok_do_not_honor"}})")),
+        TELL("the agent checks {} out with another card",
+             check_out(t, w[0], R"({"payment":{"method":"card","token":"tok_approved"}})")),
         TELL("{} takes {} of {} for {}", charge(t, w)),
         TELL("the company {} pays the room of {}", company_pays(t, w)),
         TELL("the agent moves the {} of {} to a friend", move_item(t, w)),
@@ -222,8 +199,6 @@ std::vector<Sentence> what_is_so() {
     };
 }
 
-#undef TELL
-
 /// The words in the places of the pattern, each without a full stop or an end of clause; nothing
 /// when the sentence is another one.
 std::optional<Words> words_in(std::string_view sentence, std::string_view pattern) {
@@ -245,11 +220,32 @@ std::optional<Words> words_in(std::string_view sentence, std::string_view patter
 
 }  // namespace
 
+std::vector<Sentence> desk_sentences() {
+    std::vector<Sentence> all = what_happens();
+    for (Sentence& one : what_is_so()) all.push_back(std::move(one));
+    return all;
+}
+
+std::string stay_of(Teller& teller, const std::string& name, const std::string& rest) {
+    return "/reservations/" + text_at(teller.known(name).booking, "/confirmation_code") + rest;
+}
+
+void book(Teller& teller, const std::string& name, int nights, const std::string& token) {
+    BookingWish wish = teller.town().wish(0, nights);
+    wish.token = token;
+    wish.name = name + " Invented";
+    wish.email = name + "@guest.example";
+    const Answer answer = teller.town().book(wish);
+    expect(answer.status == 201, "the booking was refused: " + answer.body);
+    teller.guest(name).booking = answer.json();
+}
+
 void live(Teller& teller, const std::string& sentence) {
     // The longer pattern says more: it is asked first.
     static const std::vector<Sentence> sentences = [] {
-        std::vector<Sentence> all = what_happens();
-        for (Sentence& one : what_is_so()) all.push_back(std::move(one));
+        std::vector<Sentence> all = desk_sentences();
+        for (Sentence& one : stay_sentences()) all.push_back(std::move(one));
+        for (Sentence& one : house_sentences()) all.push_back(std::move(one));
         std::ranges::sort(all, std::ranges::greater{},
                           [](const Sentence& one) { return one.pattern.size(); });
         return all;

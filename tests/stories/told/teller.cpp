@@ -35,7 +35,31 @@ std::string Teller::money(std::int64_t minor) const {
 }
 
 json::value Teller::room_of(const std::string& name) {
-    const std::string number = text_at(known(name).arrival, "/room");
+    return room_numbered(text_at(known(name).arrival, "/room"));
+}
+
+std::string Teller::free_room(const std::string& type) {
+    const Answer before = last_;
+    const json::value rack =
+        must("agent", "GET",
+             "/rack?from=" + town_.wish(0).check_in + "&until=" + town_.wish(1).check_in);
+    const json::value board = must("housekeeper", "GET", "/housekeeping");
+    last_ = before;
+    const auto is_free = [&](const json::value& room) {
+        return std::ranges::any_of(rack.at("items").as_array(), [&](const json::value& line) {
+            return text_at(line, "/room_number") == text_at(room, "/room_number") &&
+                   line.at("stays").as_array().empty();
+        });
+    };
+    for (const json::value& room : board.at("items").as_array()) {
+        if (text_at(room, "/occupancy") == "occupied" || !is_free(room)) continue;
+        if (!type.empty() && text_at(room, "/room_type_id") != type) continue;
+        if (text_at(room, "/housekeeping") == "clean") return text_at(room, "/room_number");
+    }
+    throw StoryError{"no such room is ready"};
+}
+
+json::value Teller::room_numbered(const std::string& number) {
     const Answer before = last_;
     const json::value board = must("housekeeper", "GET", "/housekeeping");
     last_ = before;
@@ -65,7 +89,11 @@ void Teller::set_rooms(const std::string& housekeeping, const std::string& only_
 }
 
 std::vector<std::string> Teller::trace() {
-    const std::string id = text_at(last_.json(), "/trace_id");
+    const auto timing = last_.headers.find("server-timing");
+    const std::string before = "traceparent;desc=\"00-";
+    expect(timing != last_.headers.end() && timing->second.starts_with(before),
+           "the answer tells of no trace");
+    const std::string id = timing->second.substr(before.size(), 32);
     Answer answer;
     const bool kept = eventually([&] {
         answer = town_.as("manager").get("/v1/ops/traces/" + id);

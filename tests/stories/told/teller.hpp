@@ -25,6 +25,8 @@ public:
     struct Guest {
         boost::json::value booking{};
         boost::json::value arrival{};  ///< the answer of the check-in
+        std::string promised_room{};   ///< given in advance
+        std::string earlier_room{};    ///< before the last move
         std::string ticket{};
         std::int64_t owed = 0;                          ///< when it was last asked for
         std::map<std::string, std::string> postings{};  ///< by code
@@ -44,6 +46,9 @@ public:
     [[nodiscard]] std::string money(std::int64_t minor) const;
 
     [[nodiscard]] boost::json::value room_of(const std::string& name);
+    [[nodiscard]] boost::json::value room_numbered(const std::string& number);
+    /// A ready room that nobody has tonight; of any type, unless one is named.
+    [[nodiscard]] std::string free_room(const std::string& type = {});
     /// Window 1 is the guest's own, 2 the friend's or the company's.
     [[nodiscard]] boost::json::value folio_of(const std::string& name, int window = 1);
     /// Sets every room that nobody is in.
@@ -52,7 +57,11 @@ public:
     [[nodiscard]] std::vector<std::string> trace();
 
     std::map<std::string, std::string> companies{};
-    std::string moved_by{};  ///< the posting of the last move
+    std::string moved_by{};      ///< the posting of the last move
+    boost::json::value paper{};  ///< the last one issued
+    std::string closed_room{};
+    std::string block{};         ///< of the last room that was closed
+    boost::json::value night{};  ///< the last one that was closed
     std::size_t waiting_before = 0;
 
 private:

@@ -5,14 +5,19 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 using namespace vacancy::testing;
 
 namespace {
 
 namespace fs = std::filesystem;
+
+/// A story that changes the day or the rules of the house says so, and spoils nobody else's.
+const std::string own_hotel = "a hotel of its own";
 
 struct Line {
     int number;
@@ -43,6 +48,22 @@ std::string sentence_in(const std::string& line) {
     return line;
 }
 
+bool wants_own_hotel(const fs::path& story) {
+    return std::ranges::any_of(
+        lines_of(story), [](const Line& line) { return sentence_in(line.text) == own_hotel; });
+}
+
+/// Midnight in the hotel (23:00 or 0:00 UTC) does not fall into a story: its last minutes are
+/// waited for.
+void let_midnight_pass() {
+    using namespace std::chrono;
+    const auto is_near = [] {
+        const auto minute = floor<minutes>(system_clock::now().time_since_epoch()).count();
+        return minute / 60 % 24 >= 22 && minute % 60 >= 57;
+    };
+    while (is_near()) std::this_thread::sleep_for(seconds(1));
+}
+
 std::string joined(const std::vector<std::string>& lines) {
     std::string text;
     for (const std::string& line : lines) text += "\n      " + line;
@@ -70,6 +91,7 @@ std::string lived(DemoTown& town, const fs::path& story) {
         const Line line = lines[at];
         try {
             const std::string sentence = sentence_in(line.text);
+            if (sentence == own_hotel) continue;
             if (sentence == "the trace is")
                 check_trace(teller, tree_below(lines, at));
             else
@@ -87,8 +109,14 @@ std::string lived(DemoTown& town, const fs::path& story) {
 TEST_CASE("every story is true") {
     DemoTown town;
     const auto stories = all_stories();
-    CHECK(stories.size() >= 10);
+    CHECK(stories.size() >= 30);
     for (const fs::path& story : stories) {
+        if (wants_own_hotel(story)) {
+            let_midnight_pass();
+            DemoTown own;
+            CHECK(lived(own, story) == "");
+            continue;
+        }
         CHECK(lived(town, story) == "");
         Teller(town).set_rooms("clean");
     }
