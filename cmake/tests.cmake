@@ -91,7 +91,7 @@ target_link_libraries(rig_power PRIVATE SQLite::SQLite3 ${CMAKE_DL_LIBS})
 add_custom_target(tests_rigs)
 # They look from outside: of the product they link only its dates.
 file(GLOB rigs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/rigs/*.cpp
-  ${CMAKE_SOURCE_DIR}/tests/rigs/kit/*.cpp)
+  ${CMAKE_SOURCE_DIR}/tests/rigs/kit/*.cpp ${CMAKE_SOURCE_DIR}/tests/rigs/kit/desk/*.cpp)
 foreach(name browser process sandbox_process)
   list(APPEND rigs ${CMAKE_SOURCE_DIR}/tests/support/${name}.cpp)
 endforeach()

@@ -219,3 +219,11 @@ TEST_CASE("a problem says what is wrong, and nothing of what broke inside") {
     const Error bug{.code = ErrorCode::internal, .detail = "row.is_null at x.cpp:7"};
     CHECK(problem(silent, bug).body.find("x.cpp") == std::string::npos);
 }
+
+TEST_CASE("a refusal that says when to ask again is not the last word") {
+    Step step = Step::silent();
+    const Error never{.code = ErrorCode::illegal_transition, .detail = "the stay is over"};
+    const Error soon{.code = ErrorCode::illegal_transition, .detail = "", .retry_after_s = 5};
+    CHECK(problem(step, never).is_final);
+    CHECK_FALSE(problem(step, soon).is_final);
+}

@@ -72,7 +72,8 @@ Reply problem_as(int status, Step& step, const Error& error, std::string_view mo
     json.close();
     Reply reply{.status = status, .body = json.take()};
     reply.content_type = unknown ? "application/json" : "application/problem+json";
-    reply.is_final = !unknown;
+    // Who is told when to ask again may do so with the same Idempotency-Key.
+    reply.is_final = !unknown && error.retry_after_s == 0;
     if (error.retry_after_s > 0)
         reply.headers.emplace_back("Retry-After", fmt::to_string(error.retry_after_s));
     if (!error.look_at.empty()) reply.headers.emplace_back("Location", error.look_at);

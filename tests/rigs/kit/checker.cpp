@@ -1,5 +1,6 @@
 #include "rigs/kit/checker.hpp"
 
+#include "rigs/kit/desk/desk_books.hpp"
 #include "rigs/kit/rows.hpp"
 #include "rigs/kit/within.hpp"
 
@@ -25,7 +26,13 @@ constexpr Question at_rest[] = {
     {"hold", "SELECT count(*) FROM reservation WHERE status = 'tentative'"},
     {"held night", "SELECT count(*) FROM inventory_night WHERE held <> 0"},
     {"message", "SELECT count(*) FROM outbox WHERE state <> 'delivered'"},
-    {"payment", "SELECT count(*) FROM payment WHERE status IN ('intended', 'authorized')"},
+    // Who is in the house has money reserved until the check-out.
+    {"payment",
+     "SELECT count(*) FROM payment WHERE status = 'intended' OR (status = 'authorized'"
+     " AND reference NOT IN (SELECT id FROM reservation WHERE status = 'in_house'))"},
+    {"busy stay", "SELECT count(*) FROM stay WHERE busy_with <> ''"},
+    {"unsettled key", "SELECT count(*) FROM room_key WHERE state <> 'made'"},
+    {"letter", "SELECT count(*) FROM interface_letter"},
     {"refund", "SELECT count(*) FROM payment_refund WHERE done = 0"},
 };
 
@@ -47,8 +54,11 @@ Findings Checker::stuck() const {
         const auto count = number(town_.url(), sql);
         if (count > 0) found.push_back(fmt::format("stuck: {} {}(s)", count, what));
     }
+    std::set<std::string> in_house;
+    for (const Row& r : rows(town_.url(), "SELECT id FROM reservation WHERE status = 'in_house'"))
+        in_house.insert(r[0]);
     for (const auto& line : items_of(town_.sandbox().get("/ledger")))
-        if (word(line, "status") == "authorized")
+        if (word(line, "status") == "authorized" && !in_house.contains(word(line, "reference")))
             found.push_back("stuck: money reserved by " + word(line, "payment_id"));
     return found;
 }
@@ -67,8 +77,11 @@ Checker::Bookings Checker::read_bookings() const {
     for (const Row& r : rows(town_.url(),
                              "SELECT b.booking_id, b.reservation_id, b.guest_email, b.state,"
                              " b.arrival, b.departure, b.confirmation_code, b.total_minor,"
-                             " b.cancel_fee_minor, b.version, r.status, r.arrival, r.departure"
-                             " FROM booking b LEFT JOIN reservation r ON r.id = b.reservation_id"))
+                             " b.cancel_fee_minor, b.version, r.status, r.arrival, r.departure,"
+                             " COALESCE(m.number, '')"
+                             " FROM booking b LEFT JOIN reservation r ON r.id = b.reservation_id"
+                             " LEFT JOIN stay s ON s.reservation_id = r.id"
+                             " LEFT JOIN room m ON m.id = s.room_id"))
         found[r[2]].push_back({.id = r[0],
                                .reservation = r[1],
                                .email = r[2],
@@ -81,16 +94,21 @@ Checker::Bookings Checker::read_bookings() const {
                                .version = static_cast<int>(whole(r[9])),
                                .stay_status = r[10],
                                .stay_arrival = r[11],
-                               .stay_departure = r[12]});
+                               .stay_departure = r[12],
+                               .room = r[13]});
     return found;
 }
 
 void Checker::check_nights(Findings& found) const {
     std::map<std::pair<std::string, std::string>, std::int64_t> live;
     for (const Row& r : rows(town_.url(),
-                             "SELECT r.room_type_id, d.night FROM reservation r JOIN calendar_day d"
+                             "SELECT COALESCE(s.taken_type_id, r.room_type_id), d.night"
+                             " FROM reservation r JOIN calendar_day d"
                              " ON r.arrival <= d.night AND d.night < r.departure"
-                             " WHERE r.status IN ('confirmed', 'in_house', 'checked_out')"))
+                             " LEFT JOIN stay s ON s.reservation_id = r.id"
+                             // Who left on the first day gives the other nights back.
+                             " WHERE r.status IN ('confirmed', 'in_house')"
+                             " OR (r.status = 'checked_out' AND d.night = r.arrival)"))
         ++live[{r[0], r[1]}];
     for (const Row& r : rows(town_.url(),
                              "SELECT room_type_id, night, sold, held, capacity + overbooking"
@@ -106,6 +124,21 @@ void Checker::check_nights(Findings& found) const {
     }
     for (const auto& [night, stays] : live)
         found.push_back(fmt::format("double: {} stays on {}, none sold", stays, night.second));
+}
+
+/// Whether the reservation is where the shop and the desk said that it is.
+void Checker::check_stay(const Told& told, const Booking& b, Findings& found) {
+    const std::string due = told.stay.empty() ? b.state : told.stay;
+    const bool is_at_desk = b.stay_status == "in_house" || b.stay_status == "checked_out";
+    if (b.stay_status != due && !(told.wants_desk && is_at_desk))
+        found.push_back(
+            fmt::format("lost: the stay of {} is {}, {} due", told.code, b.stay_status, due));
+    if (b.stay_arrival != b.arrival || b.stay_departure != b.departure)
+        found.push_back("lost: the reservation of " + told.code + " is another");
+    const bool is_known = told.stay == "in_house" && !told.wants_desk;
+    if (is_known && b.room != told.room)
+        found.push_back(
+            fmt::format("lost: {} is in room {}, told {}", told.code, b.room, told.room));
 }
 
 void Checker::check_told(const Told& told, const std::vector<Booking>& bookings,
@@ -133,15 +166,23 @@ void Checker::check_told(const Told& told, const std::vector<Booking>& bookings,
         found.push_back(fmt::format("lost: {} is {} to {} for {}, told {} to {} for {}", told.code,
                                     b.arrival, b.departure, b.total, told.check_in, told.check_out,
                                     told.total));
-    if (b.stay_status != b.state || b.stay_arrival != b.arrival || b.stay_departure != b.departure)
-        found.push_back("lost: the reservation of " + told.code + " is another");
+    check_stay(told, b, found);
     const Answer page = town_.guest().get("/v1/bookings/" + told.code);
     if (page.status != 200 || testing::text_at(page.json(), "/status") != b.state)
         found.push_back(
             fmt::format("lost: the page of {} answers {} {}", told.code, page.status, page.body));
 }
 
-void Checker::check_money(const Bookings& bookings, Findings& found) const {
+/// What the house may keep of a booking: its price, its fee, or what the stay came to.
+std::int64_t Checker::due_of(const Booking& booking, const DeskBooks& desk) {
+    if (booking.state == "canceled") return booking.fee;
+    if (booking.state != "confirmed") return 0;
+    const auto guest = desk.guests.find(booking.reservation);
+    const bool has_left = guest != desk.guests.end() && guest->second.status == "checked_out";
+    return has_left ? guest->second.charges : booking.total;
+}
+
+void Checker::check_money(const Bookings& bookings, const DeskBooks& desk, Findings& found) const {
     using Amounts = std::tuple<std::string, std::string, std::int64_t, std::int64_t>;
     std::map<std::string, Amounts> ledger;
     std::map<std::string, std::int64_t> kept;  // by reservation
@@ -170,7 +211,7 @@ void Checker::check_money(const Bookings& bookings, Findings& found) const {
     }
     for (const auto& [email, made] : bookings) {
         for (const Booking& b : made) {
-            const auto due = b.state == "confirmed" ? b.total : b.state == "canceled" ? b.fee : 0;
+            const auto due = due_of(b, desk);
             if (kept[b.reservation] != due)
                 found.push_back(fmt::format("money: {} is {}, {} kept, {} due", b.code, b.state,
                                             kept[b.reservation], due));
@@ -181,8 +222,10 @@ void Checker::check_money(const Bookings& bookings, Findings& found) const {
 void Checker::check_mails(const std::string& email, const std::vector<Booking>& bookings,
                           Findings& found) const {
     std::size_t due = 0;
-    for (const Booking& b : bookings)
+    for (const Booking& b : bookings) {
         if (b.state != "failed") due += static_cast<std::size_t>(b.version);
+        if (b.stay_status == "checked_out") ++due;  // the receipt
+    }
     std::set<std::string> ids;
     for (const auto& mail : items_of(town_.sandbox().get("/inbox?to=" + email)))
         ids.insert(word(mail, "message_id"));
@@ -219,14 +262,18 @@ Findings Checker::check(const std::map<std::string, Told>& told) {
     Findings found;
     const Bookings bookings = read_bookings();
     check_nights(found);
-    check_money(bookings, found);
+    const DeskBooks desk(town_);
+    check_money(bookings, desk, found);
+    for (std::string& text : check_desk(desk)) found.push_back(std::move(text));
     take_partner_events();
     for (const auto& [email, word_of] : told) {
         const auto at = bookings.find(email);
         const auto made = at != bookings.end() ? at->second : std::vector<Booking>{};
-        std::string now = fmt::format("{} {} {} {} {}", email, word_of.code, word_of.version,
-                                      word_of.canceled, word_of.wants_change);
-        for (const Booking& b : made) now += b.code + b.state + std::to_string(b.version);
+        std::string now =
+            fmt::format("{} {} {} {} {} {} {}", email, word_of.code, word_of.version,
+                        word_of.canceled, word_of.wants_change, word_of.stay, word_of.room);
+        for (const Booking& b : made)
+            now += b.code + b.state + std::to_string(b.version) + b.stay_status + b.room;
         if (rested_.contains(now)) continue;
         const auto before = found.size();
         check_told(word_of, made, found);

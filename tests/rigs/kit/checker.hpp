@@ -1,7 +1,7 @@
 #pragma once
 // Checker: looks at a town from outside (its database's tables, its public API, the gateway's
-// ledger, the inboxes of guests and partner) and says what is lost, double, stuck or unpaid. It
-// shares no code with the product.
+// ledger, the inboxes of guests and partner, the key encoder) and says what is lost, double, stuck
+// or unpaid. It shares no code with the product.
 
 #include "rigs/kit/clients.hpp"
 #include "rigs/kit/town.hpp"
@@ -14,6 +14,7 @@
 
 namespace vacancy::rigs {
 
+struct DeskBooks;
 using Findings = std::vector<std::string>;  ///< each begins with its kind: "lost: …"
 
 class Checker {
@@ -32,14 +33,16 @@ private:
         std::string id, reservation, email, state, arrival, departure, code;
         std::int64_t total = 0, fee = 0;
         int version = 0;
-        std::string stay_status, stay_arrival, stay_departure;
+        std::string stay_status, stay_arrival, stay_departure, room;
     };
     using Bookings = std::map<std::string, std::vector<Booking>>;  // by e-mail address
 
     [[nodiscard]] Bookings read_bookings() const;
     void check_nights(Findings& found) const;
     void check_told(const Told& told, const std::vector<Booking>& bookings, Findings& found) const;
-    void check_money(const Bookings& bookings, Findings& found) const;
+    static void check_stay(const Told& told, const Booking& booking, Findings& found);
+    static std::int64_t due_of(const Booking& booking, const DeskBooks& desk);
+    void check_money(const Bookings& bookings, const DeskBooks& desk, Findings& found) const;
     void check_mails(const std::string& email, const std::vector<Booking>& bookings,
                      Findings& found) const;
     void take_partner_events();

@@ -15,8 +15,8 @@ struct Flow {
     void (*act)(Clients&, const std::string& guest);
 };
 
-/// create, decline, modify (dearer, cheaper), cancel; mails, webhooks to the partner and the
-/// gateway's own webhooks come with each.
+/// create, decline, modify (dearer, cheaper), cancel; check in, move, check out; keys, mails,
+/// webhooks to the partner and the gateway's own webhooks come with each.
 [[nodiscard]] const std::vector<Flow>& flows();
 
 }  // namespace vacancy::rigs

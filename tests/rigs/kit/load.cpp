@@ -9,9 +9,32 @@ Load::Load(const Town& town, int guests, std::uint64_t seed) {
                   .dice = std::mt19937_64(seed + static_cast<std::uint64_t>(i))}));
 }
 
+/// The guest who came last moves, leaves, or somebody new comes.
+void Load::be_at_desk(Guest& guest, std::uint64_t what) {
+    Clients& clients = guest.clients;
+    const auto is_in = [&](const std::string& email) {
+        return clients.told().at(email).stay == "in_house";
+    };
+    if (what < 2 || guest.in_house.empty()) {
+        const std::string email = clients.book_tonight();
+        if (clients.told().at(email).code.empty()) return;
+        clients.check_in(email);
+        if (is_in(email)) guest.in_house.push_back(email);
+        return;
+    }
+    const std::string email = guest.in_house.back();
+    if (what < 3) return clients.move(email);
+    guest.in_house.pop_back();
+    clients.check_out(email);
+}
+
 void Load::live(Guest& guest) {
     while (!guest.clients.is_cut_off()) {
-        const auto what = guest.dice() % 10;
+        const auto what = guest.dice() % 15;
+        if (what >= 10) {
+            be_at_desk(guest, what - 10);
+            continue;
+        }
         if (what < 5 || guest.booked.empty()) {
             const std::string email =
                 guest.clients.book(what == 0 ? "tok_declined" : "tok_approved");

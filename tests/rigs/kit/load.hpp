@@ -1,5 +1,6 @@
 #pragma once
-// Load: guests who book, change and cancel at the same time until the server answers no more.
+// Load: guests who book, change, cancel, come, move and leave at the same time until the server
+// answers no more.
 
 #include "rigs/kit/checker.hpp"
 #include "rigs/kit/clients.hpp"
@@ -27,9 +28,11 @@ private:
         Clients clients;
         std::mt19937_64 dice;
         std::vector<std::string> booked{};
+        std::vector<std::string> in_house{};
         std::thread thread{};
     };
     static void live(Guest& guest);
+    static void be_at_desk(Guest& guest, std::uint64_t what);
 
     std::vector<std::unique_ptr<Guest>> guests_;
 };

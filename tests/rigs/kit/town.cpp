@@ -1,8 +1,10 @@
 #include "rigs/kit/town.hpp"
 
+#include "rigs/kit/evidence.hpp"
 #include "rigs/kit/rows.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -36,6 +38,11 @@ int free_port() {
     throw std::runtime_error("no free port");
 }
 
+/// Enough for a guest or two in each round.
+int spare_rooms() { return runs_all() ? 3000 : 300; }
+
+std::string spare_room(int number) { return "T" + std::to_string(number); }
+
 std::string postgres_address() {
     const char* address = std::getenv("VACANCY_TEST_POSTGRES");
     return address != nullptr ? address : "";
@@ -65,10 +72,11 @@ Town::Town(Store store, Variables variables, std::string directory)
     seed();
     const std::string listen = "127.0.0.1:" + std::to_string(free_port());
     base_url_ = "http://" + listen;
+    const std::string encoder = "127.0.0.1:" + std::to_string(free_port());
     sandbox_ = std::make_unique<testing::SandboxProcess>(
         own_.path() + "/sandbox",
         std::vector<std::string>{"--webhook-url", base_url_ + "/v1/payments/webhooks",
-                                 "--webhook-secret", webhook_secret});
+                                 "--webhook-secret", webhook_secret, "--keys", encoder});
     valve_ = std::make_unique<ValveFile>(own_.path() + "/valve",
                                          store_ == Store::sqlite ? database_file() : "");
     const Variables ours{{"VACANCY_DB", url_},
@@ -82,6 +90,7 @@ Town::Town(Store store, Variables variables, std::string directory)
     variables_.insert(ours.begin(), ours.end());
     start();
     register_partner();
+    plug_in_encoder(encoder);
 }
 
 Town::~Town() {
@@ -111,8 +120,39 @@ void Town::seed() {
     property_ = property.at(0);
     currency_ = property.at(2);
     first_day_ = property.at(3);
+    double_room_ = rows(url_, "SELECT id FROM room_type WHERE code = 'DBL' AND property_id = '" +
+                                  property_ + "'")
+                       .at(0)
+                       .at(0);
+    furnish();
     key_ = say(
         {"key", "--db", url_, "--role", "admin", "--name", "rigs", "--account", property.at(1)});
+}
+
+/// Tonight is sold as often as there are spare rooms, before anybody has looked.
+void Town::furnish() const {
+    std::string values;
+    for (int i = 1; i <= spare_rooms(); ++i)
+        values += fmt::format("{}('f0000000-0000-8000-8000-{:012}', '{}', '{}', '{}', '9')",
+                              i == 1 ? "" : ", ", i, property_, double_room_, spare_room(i));
+    change(url_,
+           "INSERT INTO room (id, property_id, room_type_id, number, floor) VALUES " + values);
+    change(url_, fmt::format("UPDATE inventory_night SET overbooking = {} WHERE room_type_id = '{}'"
+                             " AND night >= '{}'",
+                             spare_rooms(), double_room_, first_day_));
+}
+
+std::string Town::fresh_room() const {
+    const int number = ++rooms_given_;
+    return number <= spare_rooms() ? spare_room(number) : std::string();
+}
+
+void Town::plug_in_encoder(const std::string& listen) const {
+    const Answer put =
+        staff().send("PUT", house() + "/interfaces/keys",
+                     R"({"kind":"keys","timeout_ms":2000,"listen":")" + listen + R"("})",
+                     {{"Content-Type", "application/json"}});
+    if (put.status >= 300) throw std::runtime_error("no encoder: " + put.body);
 }
 
 std::string Town::say(std::vector<std::string> words) const {

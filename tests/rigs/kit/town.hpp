@@ -1,12 +1,14 @@
 #pragma once
 // Town: `vacancy serve` and `vacancy sandbox` as two real processes over a database of their own,
-// with the shim loaded into the server. The sandbox outlives every crash of the server.
+// with the shim loaded into the server. The sandbox outlives every crash of the server; its key
+// encoder comes back to each new one.
 
 #include "rigs/kit/valve_file.hpp"
 #include "support/browser.hpp"
 #include "support/process.hpp"
 #include "support/sandbox_process.hpp"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -52,12 +54,19 @@ public:
     [[nodiscard]] Browser staff() const { return Browser(base_url_, key_); }
     [[nodiscard]] Browser sandbox() const { return sandbox_->browser(); }
     [[nodiscard]] const std::string& property() const { return property_; }
+    /// "/v1/properties/ID"
+    [[nodiscard]] std::string house() const { return "/v1/properties/" + property_; }
+    [[nodiscard]] const std::string& double_room() const { return double_room_; }  ///< the type
+    /// The number of a double room that nobody had yet; empty: there is none left. Any thread.
+    [[nodiscard]] std::string fresh_room() const;
     [[nodiscard]] const std::string& currency() const { return currency_; }
     [[nodiscard]] const std::string& first_day() const { return first_day_; }
 
 private:
     void make_database();
     void seed();
+    void furnish() const;
+    void plug_in_encoder(const std::string& listen) const;
     [[nodiscard]] std::string say(std::vector<std::string> words) const;
     void register_partner();
 
@@ -69,6 +78,8 @@ private:
     std::string base_url_;
     std::string key_;
     std::string property_;
+    std::string double_room_;
+    mutable std::atomic<int> rooms_given_ = 0;
     std::string currency_;
     std::string first_day_;
     std::unique_ptr<ValveFile> valve_;

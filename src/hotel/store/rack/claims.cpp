@@ -35,10 +35,15 @@ constexpr Sql empty_sql{"hotel.empty_room", "UPDATE", "room",
                         "UPDATE room SET occupied = 0, housekeeping = $2, reported = '',"
                         " version = version + 1 WHERE id = $1"};
 
+// Who shares a room came after its guest: only those who arrived since are looked at, not every
+// stay there ever was.
 constexpr Sql sharers_sql{
     "hotel.select_sharers", "SELECT", "stay",
-    "SELECT s.reservation_id FROM stay s JOIN reservation r ON r.id = s.reservation_id"
-    " WHERE s.shares_with = $1 AND r.status = 'in_house' ORDER BY s.reservation_id"};
+    "SELECT s.reservation_id FROM reservation h JOIN property p ON p.id = h.property_id"
+    " JOIN reservation r ON r.property_id = h.property_id AND r.arrival >= h.arrival"
+    " AND r.arrival <= p.business_date JOIN stay s ON s.reservation_id = r.id"
+    " WHERE h.id = $1 AND s.shares_with = $1 AND r.status = 'in_house'"
+    " ORDER BY s.reservation_id"};
 
 constexpr Sql assigned_sql{
     "hotel.select_assigned_to_room", "SELECT", "stay",
