@@ -169,6 +169,7 @@ private:
         if (happened) ++line_.reached;
         if (happened && fault.must_stop) (void)within(seconds(2), [&] { return !town_.runs(); });
         town_.valve().shut();
+        if (fault.error == ENOSPC) clients_.forgive_answers();
         if (!town_.runs()) {
             judge_end(where);
             town_.a_minute_passes();
@@ -203,16 +204,21 @@ private:
     }
 
     /// The planted bug: writes that are said to be done and are not. The last thing in this town.
+    /// A server that reads one of them ends before it acknowledges what is lost: then they begin
+    /// later in the booking.
     void lie() {
-        town_.valve().arm({.call = Call::pwrite64,
-                           .at = 1,
-                           .deed = Deed::lie,
-                           .places = store_files,
-                           .from_then_on = true});
-        act();
-        restart();
-        for (const std::string& text : checker_.check(clients_.told()))
-            if (text.starts_with("lost: booking")) line_.canary = "writes that lie: " + text;
+        for (std::uint64_t at = 1; at < 200 && line_.canary.empty(); at += 10) {
+            restart();
+            town_.valve().arm({.call = Call::pwrite64,
+                               .at = at,
+                               .deed = Deed::lie,
+                               .places = store_files,
+                               .from_then_on = true});
+            (void)clients_.book();
+            restart();
+            for (const std::string& text : checker_.check(clients_.told()))
+                if (text.starts_with("lost: booking")) line_.canary = "writes that lie: " + text;
+        }
         if (line_.canary.empty()) add(line_, "canary", {"writes lied and nothing is lost"});
     }
 
