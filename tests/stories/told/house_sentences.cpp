@@ -3,8 +3,6 @@
 
 #include "stories/told/sentences.hpp"
 
-#include <boost/json/serialize.hpp>
-
 #include <algorithm>
 
 namespace vacancy::testing {
@@ -33,24 +31,6 @@ std::string arriving(Teller& teller, const std::string& name) {
 
 std::string room_of(Teller& teller, const std::string& name) {
     return text_at(teller.known(name).arrival, "/room");
-}
-
-/// From now on, for whoever comes before a minute to midnight.
-void charge_early_guests(Teller& teller, const std::string& minor) {
-    json::value property = teller.must("agent", "GET", "");
-    property.as_object()["check_in_from"] = "23:59";
-    teller.must("manager", "PUT", "", json::serialize(property));
-    teller.must("manager", "PUT", "/desk-rules",
-                R"({"early_check_in_fee":)" + teller.money(std::stoll(minor)) + "}");
-}
-
-void check_posted(Teller& teller, const std::string& name, const std::string& code,
-                  std::int64_t wanted) {
-    const json::value folio = teller.folio_of(name);
-    std::int64_t sum = 0;
-    for (const json::value& item : folio.at("items").as_array())
-        if (text_at(item, "/code") == code) sum += number_at(item, "/amount/amount");
-    expect(sum == wanted, "it comes to " + std::to_string(sum));
 }
 
 /// For this night.
@@ -139,7 +119,6 @@ std::vector<Sentence> what_happens() {
     return {
         TELL("{} calls from {}", t.must("agent", "PATCH", stay_of(t, w[0], "/stay-facts"),
                                         R"({"vip_level":3,"company":")" + w[1] + "\"}")),
-        TELL("who comes early pays {}", charge_early_guests(t, w[0])),
         TELL("the agent closes {}'s room, which is damaged", close_room(t, room_of(t, w[0]))),
         TELL("the agent closes a room that nobody has, which is damaged",
              close_room(t, t.free_room())),
@@ -172,7 +151,6 @@ std::vector<Sentence> what_is_so() {
             TELL("{} is in the house", check_found(t, w[0], "in_house=true")),
             TELL("{} is among the departures",
                  check_found(t, w[0], "departing=" + text_at(t.known(w[0]).booking, "/check_out"))),
-            TELL("{}'s account shows {} of {}", check_posted(t, w[0], w[2], std::stoll(w[1]))),
             TELL("that room is {}", check_closed_room(t, w[0])),
             TELL("it is a {}", expect(text_at(t.last().json(), "/discrepancy") == w[0],
                                       "it was answered " + t.last().body)),

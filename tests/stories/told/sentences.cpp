@@ -246,6 +246,7 @@ void live(Teller& teller, const std::string& sentence) {
         std::vector<Sentence> all = desk_sentences();
         for (Sentence& one : stay_sentences()) all.push_back(std::move(one));
         for (Sentence& one : house_sentences()) all.push_back(std::move(one));
+        for (Sentence& one : money_sentences()) all.push_back(std::move(one));
         std::ranges::sort(all, std::ranges::greater{},
                           [](const Sentence& one) { return one.pattern.size(); });
         return all;

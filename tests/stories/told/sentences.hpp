@@ -22,6 +22,9 @@ struct Sentence {
 [[nodiscard]] std::vector<Sentence> stay_sentences();
 /// Look-up, rooms closed, keys, papers, the night: house_sentences.cpp.
 [[nodiscard]] std::vector<Sentence> house_sentences();
+/// What else happens to the money of a stay, fees by the clock, housekeeping's sheets:
+/// money_sentences.cpp.
+[[nodiscard]] std::vector<Sentence> money_sentences();
 
 /// What the agent sees of a guest who was looked at well, as a member of a body.
 inline const std::string seen_well =

@@ -16,7 +16,8 @@ const Answer& Teller::ask(const std::string& role, const std::string& method,
                           const std::string& path, const std::string& body) {
     Headers headers;
     if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
-    const std::string house = "/v1/properties/" + town_.wish().property;
+    const std::string house =
+        path.starts_with("/v1/") ? "" : "/v1/properties/" + town_.wish().property;
     last_ = town_.as(role).send(method, house + path, body, headers);
     return last_;
 }

@@ -36,7 +36,8 @@ public:
     [[nodiscard]] Guest& guest(const std::string& name) { return guests_[name]; }
     [[nodiscard]] Guest& known(const std::string& name);
 
-    /// At the property, as that role; kept as what was answered last.
+    /// At the property (or, with a path that begins with /v1, anywhere), as that role; kept as what
+    /// was answered last.
     const Answer& ask(const std::string& role, const std::string& method, const std::string& path,
                       const std::string& body = {});
     /// The same, and it must go well.
