@@ -18,7 +18,9 @@ hotel::Actor the_agent() { return {.id = "simulated agent", .role = "agent"}; }
 
 Told kind_of(const Error& error) {
     switch (error.code) {
-        case ErrorCode::room_not_ready: return Told::no_room;
+        case ErrorCode::room_not_ready:
+        case ErrorCode::room_taken:
+        case ErrorCode::room_no_longer_available: return Told::no_room;
         case ErrorCode::payment_failed:
         case ErrorCode::payment_declined: return Told::declined;
         case ErrorCode::outcome_unknown: return Told::unknown;
@@ -50,6 +52,7 @@ void DeskGuests::morning(const Guests& all) {
     desk_.rooms_are_cleaned();
     for (DeskGuest& guest : guests_) {
         if (desk_.where(guest.number) != reference::Whereabouts::in_house) continue;
+        if (plan_change(guest)) continue;
         const reference::Wish& stay = desk_.stay(guest.number);
         const bool is_due = stay.first + stay.nights <= hotel_.today();
         if (dice().chance(is_due ? 900 : 250)) {
@@ -88,7 +91,9 @@ void DeskGuests::later(DeskGuest& guest, Verb verb, std::chrono::microseconds at
 
 void DeskGuests::ask(DeskGuest& guest, Verb verb) {
     if (around_.chaos.is_calm || is_closed_) return;  // the day is over
-    const bool doubled = verb != Verb::charge && dice().chance(100);
+    if (verb > Verb::check_out) return ask_to_change(guest, verb);
+    const bool may_double = verb == Verb::check_in || verb == Verb::check_out;
+    const bool doubled = may_double && dice().chance(100);
     click({.verb = verb, .guest = &guest, .is_main = true, .is_alone = !doubled});
     if (!doubled) return;
     around_.timeline.after(dice().between(0us, 300'000us), Side::outside, [this, &guest, verb] {
@@ -97,14 +102,16 @@ void DeskGuests::ask(DeskGuest& guest, Verb verb) {
     });
 }
 
-void DeskGuests::click(const Asked& asked) {
+void DeskGuests::click(Asked asked) {
     Life* house = house_();
     if (house == nullptr) {
         if (asked.is_main) later(*asked.guest, asked.verb, 5s);
         return;
     }
     begin(asked);
-    constexpr std::array<std::string_view, 3> names{"checks in", "goes to the spa", "checks out"};
+    constexpr std::array<std::string_view, 7> names{
+        "checks in", "goes to the spa",       "checks out",    "moves",
+        "swaps",     "changes the departure", "leaves at once"};
     around_.witness.note("{} {}{}", asked.guest->guest->key,
                          names.at(static_cast<std::size_t>(asked.verb)),
                          asked.is_main ? "" : " again at once");
@@ -113,7 +120,7 @@ void DeskGuests::click(const Asked& asked) {
     house->spawn(perform(*house, ticket, asked));
 }
 
-void DeskGuests::begin(const Asked& asked) {
+void DeskGuests::begin(Asked& asked) {
     const int number = asked.guest->number;
     const int booking = asked.guest->guest->booking;
     switch (asked.verb) {
@@ -121,7 +128,8 @@ void DeskGuests::begin(const Asked& asked) {
         case Verb::charge: return desk_.begin_charge(number);
         case Verb::check_out:
             desk_.begin_check_out(number);
-            return hotel_.begins_to_leave(booking, desk_.day(), around_.timeline.now().us);
+            return leaves(*asked.guest, desk_.day(), false);
+        default: return begin_change(asked);
     }
 }
 
@@ -132,6 +140,10 @@ Task<void> DeskGuests::perform(Life& house, int ticket, Asked asked) {
         case Verb::check_in: answer = co_await check_in(house, guest); break;
         case Verb::charge: answer = co_await charge(house, guest); break;
         case Verb::check_out: answer = co_await check_out(house, guest); break;
+        case Verb::move: answer = co_await move(house, asked); break;
+        case Verb::swap: answer = co_await swap(house, asked); break;
+        case Verb::change: answer = co_await change(house, asked); break;
+        case Verb::revert: answer = co_await revert(house, asked); break;
     }
     waiting_.erase(ticket);
     answered(asked, std::move(answer));
@@ -171,9 +183,10 @@ Task<DeskAnswer> DeskGuests::charge(Life& house, const DeskGuest& guest) {
 }
 
 Task<DeskAnswer> DeskGuests::check_out(Life& house, const DeskGuest& guest) {
-    const hotel::CheckOutCommand command{.property = asked_for(guest.guest->wish).property,
-                                         .room_number = desk_.room(guest.number),
-                                         .actor = the_agent()};
+    hotel::CheckOutCommand command{.property = asked_for(guest.guest->wish).property,
+                                   .room_number = desk_.room(guest.number),
+                                   .actor = the_agent()};
+    if (around_.chaos.stays_overnight) command.confirmation_code = guest.guest->code;
     Step root = house.world().recorder().root(span::http_server, {.name = "POST check-out"});
     const trace::TraceId trace = root.context().trace_id;
     const auto done =
@@ -206,10 +219,10 @@ std::string DeskGuests::judge(const Asked& asked, const DeskAnswer& answer) {
     switch (asked.verb) {
         case Verb::check_in: return judge_check_in(asked, answer);
         case Verb::check_out:
-            if (answer.told == Told::done)
-                hotel_.has_left(asked.guest->guest->booking, around_.timeline.now().us);
+            if (answer.told == Told::done) leaves(*asked.guest, desk_.day(), true);
             return desk_.checked_out(number, answer);
         case Verb::charge: break;
+        default: return judge_change(asked, answer);
     }
     if (answer.told == Told::done) {
         desk_.charged(number, asked.guest->spends);
@@ -240,7 +253,12 @@ void DeskGuests::go_on(const Asked& asked, Told told) {
         if (guest.patience-- > 0) later(guest, asked.verb, 25s);
         return;
     }
+    if (asked.verb == Verb::revert && told == Told::done) {
+        if (dice().chance(500)) later(guest, Verb::check_in, 60s);
+        return;
+    }
     if (told != Told::done || !in_house) return;
+    if (asked.verb == Verb::check_in && plan_change(guest)) return;
     if (asked.verb == Verb::check_in && guest.spends > 0 && guest.folio)
         return later(guest, Verb::charge, 20s);
     if (guest.wants_to_leave) later(guest, Verb::check_out, 40s);

@@ -17,6 +17,7 @@ struct DeskGuest {
     const Guest* guest = nullptr;
     std::int64_t spends = 0;  ///< at the spa; 0: nothing
     int visits = 1;           ///< to the spa
+    std::vector<int> more{};  ///< further nights, as bookings of the reference
     int patience = 4;
     bool wants_to_leave = false;
     std::optional<hotel::FolioId> folio{};
@@ -45,18 +46,23 @@ public:
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
 
 private:
-    enum class Verb : std::uint8_t { check_in, charge, check_out };
+    enum class Verb : std::uint8_t { check_in, charge, check_out, move, swap, change, revert };
     struct Asked {
         Verb verb;
         DeskGuest* guest;
-        bool is_main;   ///< the other click is not acted upon
-        bool is_alone;  ///< no second click stands beside it
+        bool is_main;                ///< the other click is not acted upon
+        bool is_alone;               ///< no second click stands beside it
+        std::string room{};          ///< to move to
+        DeskGuest* other = nullptr;  ///< to swap rooms with
+        int nights = 0;              ///< the stay shall last
+        int more = -1;               ///< the further nights, as a booking of the reference
+        int request = -1;            ///< of these
     };
     Dice& dice() { return around_.chaos.dice; }
     void stand_at_desk(const Guest& guest);
     void later(DeskGuest& guest, Verb verb, std::chrono::microseconds at_most);
     void ask(DeskGuest& guest, Verb verb);
-    void click(const Asked& asked);
+    void click(Asked asked);
     Task<void> perform(Life& house, int ticket, Asked asked);
     Task<reference::DeskAnswer> check_in(Life& house, DeskGuest& guest);
     Task<reference::DeskAnswer> charge(Life& house, const DeskGuest& guest);
@@ -64,7 +70,20 @@ private:
     [[nodiscard]] reference::DeskAnswer told(const Error& error, const DeskGuest& guest,
                                              const trace::TraceId& trace) const;
     void answered(const Asked& asked, reference::DeskAnswer answer);
-    void begin(const Asked& asked);
+    // In rack_guests.cpp: those who change rooms or stay longer, shorter, or not at all.
+    bool plan_change(DeskGuest& guest);
+    void ask_to_change(DeskGuest& guest, Verb verb);
+    void begin_change(Asked& asked);
+    Task<reference::DeskAnswer> move(Life& house, Asked asked);
+    Task<reference::DeskAnswer> swap(Life& house, Asked asked);
+    Task<reference::DeskAnswer> change(Life& house, Asked asked);
+    Task<reference::DeskAnswer> revert(Life& house, Asked asked);
+    std::string judge_change(const Asked& asked, const reference::DeskAnswer& answer);
+    std::string judge_nights(const Asked& asked, const reference::DeskAnswer& answer);
+    void leaves(const DeskGuest& guest, int until, bool surely);
+    [[nodiscard]] std::string other_room(const DeskGuest& guest);
+
+    void begin(Asked& asked);
     std::string judge_check_in(const Asked& asked, const reference::DeskAnswer& answer);
     std::string judge(const Asked& asked, const reference::DeskAnswer& answer);
     void go_on(const Asked& asked, reference::Told told);

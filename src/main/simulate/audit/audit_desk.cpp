@@ -18,8 +18,11 @@ void audit_rooms(const Evidence& e, Witness& witness) {
         if (stay.status != "in_house") continue;
         const auto room = e.books.room_of.find(stay.id);
         const int ahead = stay.stay.departure - std::max(stay.stay.arrival, e.books.business_date);
-        const int claims = room == e.books.room_of.end() ? 0 : e.books.claims.at(stay.id);
-        if (claims < ahead || claims < 1 || claims > stay.stay.nights())
+        const auto claimed = e.books.claims.find(stay.id);
+        const int claims = claimed == e.books.claims.end() ? 0 : claimed->second;
+        // Who moves has two rooms for a while.
+        const bool has_room = room != e.books.room_of.end() && claims >= 1 && claims >= ahead;
+        if (!has_room || claims > 2 * stay.stay.nights())
             witness.broken("a guest in the house has no room for every night: " + stay.id);
         else
             ++guests_in[room->second];
@@ -50,6 +53,10 @@ void audit_keys(const Evidence& e, Witness& witness) {
         if (stay == nullptr || stay->status != "in_house")
             witness.broken(
                 fmt::format("keys of {} open to somebody who is not in the house", room));
+        const auto lives_in = e.books.room_of.find(reservation);
+        if (lives_in != e.books.room_of.end() && lives_in->second != room)
+            witness.broken(
+                fmt::format("keys of {} open to who lives in {}", room, lives_in->second));
     }
     for (const auto& [reservation, room] : e.books.room_of) {
         const StayRow* stay = stay_of(e, reservation);
@@ -82,6 +89,18 @@ void audit_bills(const Evidence& e, Witness& witness) {
     }
 }
 
+/// What the bank holds of a guest in the house covers the stay and its incidentals.
+void audit_authorization(const Evidence& e, const DeskGuest& guest, Witness& witness) {
+    const auto owed = e.desk.to_be_held(guest.number);
+    if (!owed) return;
+    std::int64_t held = 0;
+    for (const outside::LedgerEntry& entry : e.bank.entries())
+        if (entry.reference == guest.guest->reservation && entry.status == "authorized")
+            held += entry.authorized;
+    if (held < *owed)
+        witness.broken(fmt::format("{} of {} is held for {}", held, *owed, guest.guest->key));
+}
+
 }  // namespace
 
 void audit_desk_step(const Evidence& evidence, Witness& witness) {
@@ -95,6 +114,7 @@ void audit_desk_rest(const Evidence& e, Witness& witness) {
     audit_bills(e, witness);
     for (const DeskGuest& guest : e.desk_guests.all()) {
         const StayRow* stay = stay_of(e, guest.guest->reservation);
+        audit_authorization(e, guest, witness);
         const auto account = e.desk.account(guest.number);
         const auto folio = e.books.folios.find(guest.guest->reservation);
         if (account && folio != e.books.folios.end() && folio->second.charges != *account)

@@ -42,6 +42,9 @@ constexpr Sql all_claims{"simulated_claims", "SELECT", "room_night",
                          "SELECT n.reservation_id, r.number, COUNT(*) FROM room_night n"
                          " JOIN room r ON r.id = n.room_id WHERE n.reservation_id IS NOT NULL"
                          " GROUP BY n.reservation_id, r.number ORDER BY n.reservation_id"};
+constexpr Sql all_given{"simulated_given", "SELECT", "stay",
+                        "SELECT s.reservation_id, r.number FROM stay s"
+                        " JOIN room r ON r.id = s.room_id ORDER BY s.reservation_id"};
 constexpr Sql all_rooms{"simulated_rooms", "SELECT", "room",
                         "SELECT number, occupied, housekeeping FROM room ORDER BY number"};
 constexpr Sql unbalanced{"simulated_unbalanced", "SELECT", "posting_line",
@@ -127,10 +130,9 @@ Result<void> read_desk(db::Tx& tx, Books& books) {
                                      .balance = row.integer(3),
                                      .receipts = row.small(4)};
     }));
-    TRY_VOID(tx.each(all_claims, [&](const Row& row) {
-        books.claims[row.text(0)] += row.small(2);
-        books.room_of[row.text(0)] = row.text(1);
-    }));
+    TRY_VOID(
+        tx.each(all_claims, [&](const Row& row) { books.claims[row.text(0)] += row.small(2); }));
+    TRY_VOID(tx.each(all_given, [&](const Row& row) { books.room_of[row.text(0)] = row.text(1); }));
     TRY_VOID(tx.each(all_rooms, [&](const Row& row) {
         books.rooms.push_back({row.text(0), row.boolean(1), row.text(2)});
     }));

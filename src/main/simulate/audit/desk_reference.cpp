@@ -17,7 +17,7 @@ std::int64_t nights_until(const Wish& stay, int until) {
 }  // namespace
 
 int Desk::arrives(const Wish& stay, bool declines) {
-    guests_.push_back({.stay = stay, .declines = declines});
+    guests_.push_back({.stay = stay, .declines = declines, .paid = price(stay)});
     return static_cast<int>(guests_.size()) - 1;
 }
 
@@ -34,10 +34,18 @@ std::optional<std::int64_t> Desk::account(int guest) const {
     return nights_until(g.stay, day_) + g.charges;
 }
 
+std::optional<std::int64_t> Desk::to_be_held(int guest) const {
+    constexpr std::int64_t incidentals = 5'000;  // of each night
+    const Guest& g = at(guest);
+    if (g.where != Whereabouts::in_house || !g.stay_is_sure || g.asking > 0) return std::nullopt;
+    return price(g.stay) - g.paid + incidentals * g.stay.nights;
+}
+
 void Desk::rooms_are_cleaned() {
     is_night_ = false;
     for (Guest& g : guests_) {
         g.may_be_gone = g.where == Whereabouts::maybe_out;
+        g.moves = 0;
         if (g.where == Whereabouts::left || g.where == Whereabouts::before) g.tries = 0;
     }
 }
@@ -49,12 +57,18 @@ void Desk::count(const Guest& g, Day& day) const {
     const bool maybe_goes = g.where == Whereabouts::maybe_out;
     const bool sleeps_tonight = g.stay.covers(day_);
     if (maybe_comes || maybe_goes || g.asking > 0 || !g.bill_is_sure) day.is_sure = false;
+    if (!g.stay_is_sure && g.where == Whereabouts::in_house) {
+        ++day.sold.most;
+        day.arrivals.most += g.came_today || g.doubted_in ? 1 : 0;
+        day.arrivals.least += g.came_today && !g.doubted_in ? 1 : 0;
+        return;
+    }
     // The night before was charged then, or with this one.
     if (g.doubted_in || g.doubted_out) day.is_sure = false;
     if (maybe_comes || maybe_goes) {
         day.sold.most += sleeps_tonight ? 1 : 0;
         day.arrivals.most += maybe_comes || g.came_today || g.doubted_in ? 1 : 0;
-        day.arrivals.least += g.came_today && !g.doubted_in ? 1 : 0;
+        day.arrivals.least += maybe_goes && g.came_today && !g.doubted_in ? 1 : 0;
         day.departures.most += 1;
         return;
     }
@@ -74,7 +88,7 @@ void Desk::count(const Guest& g, Day& day) const {
         ++day.sold.most;
         day.room += night_price(g.stay, day_);
     }
-    day.balance += nights_until(g.stay, day_ + 1) + g.charges - price(g.stay);
+    day.balance += nights_until(g.stay, day_ + 1) + g.charges - g.paid;
 }
 
 Day Desk::close_day() {
@@ -97,7 +111,7 @@ bool Desk::may_lack_rooms(int guest) const {
     for (std::size_t i = 0; i < guests_.size(); ++i)
         if (static_cast<int>(i) != guest && guests_[i].stay.type == at(guest).stay.type &&
             guests_[i].tries > 0)
-            ++used;
+            used += 1 + guests_[i].moves;
     return used >= rooms_[static_cast<std::size_t>(at(guest).stay.type)];
 }
 
@@ -105,11 +119,7 @@ std::string Desk::came_in(int guest, const DeskAnswer& answer) {
     Guest& g = at(guest);
     if (g.where != Whereabouts::before && g.where != Whereabouts::maybe_in)
         return "checked in twice";
-    for (const Guest& other : guests_)
-        if (&other != &g && other.room == answer.room &&
-            (other.where == Whereabouts::in_house ||
-             (other.where == Whereabouts::maybe_out && !other.may_be_gone)))
-            return "one room to two guests: " + answer.room;
+    if (std::string wrong = taken_by_another(g, answer.room); !wrong.empty()) return wrong;
     g.where = Whereabouts::in_house;
     g.came_today = true;
     g.room = answer.room;
@@ -118,7 +128,7 @@ std::string Desk::came_in(int guest, const DeskAnswer& answer) {
 
 std::string Desk::stayed_out(int guest, const DeskAnswer& answer) const {
     const Guest& g = at(guest);
-    const bool excused = answer.was_touched || is_night_ || g.where != Whereabouts::before;
+    const bool excused = is_excused(g, answer) || g.where != Whereabouts::before;
     switch (answer.told) {
         case Told::no_room:
             return may_lack_rooms(guest) || excused ? "" : "no room is ready, though one is";
@@ -128,9 +138,13 @@ std::string Desk::stayed_out(int guest, const DeskAnswer& answer) const {
 }
 
 std::string Desk::checked_in(int guest, const DeskAnswer& answer) {
-    --at(guest).asking;
-    if (answer.told == Told::done) return came_in(guest, answer);
+    if (answer.told == Told::done) {
+        std::string wrong = came_in(guest, answer);
+        end(guest);
+        return wrong;
+    }
     std::string wrong = stayed_out(guest, answer);
+    end(guest);
     if (answer.told == Told::unknown && at(guest).where == Whereabouts::before)
         at(guest).where = Whereabouts::maybe_in;
     return wrong;
@@ -138,13 +152,14 @@ std::string Desk::checked_in(int guest, const DeskAnswer& answer) {
 
 void Desk::begin_check_out(int guest) {
     if (at(guest).tries_to_leave++ == 0) at(guest).leaving_since = day_;
-    ++at(guest).asking;
+    begin(guest);
     if (at(guest).where == Whereabouts::in_house) at(guest).where = Whereabouts::maybe_out;
 }
 
 std::string Desk::checked_out(int guest, const DeskAnswer& answer) {
     Guest& g = at(guest);
-    --g.asking;
+    const bool excused = is_excused(g, answer) || g.tries_to_leave > 1;
+    end(guest);
     if (answer.told == Told::done) {
         g.left_today = g.where != Whereabouts::left;
         g.where = Whereabouts::left;
@@ -155,7 +170,6 @@ std::string Desk::checked_out(int guest, const DeskAnswer& answer) {
         return fmt::format("the stay cost {}, not {}", bill(guest, day_), answer.total);
     }
     // After an answer that was lost it may have happened: the room is empty then.
-    const bool excused = answer.was_touched || g.tries_to_leave > 1;
     return excused ? "" : fmt::format("{} at check-out without a cause", answer.word);
 }
 

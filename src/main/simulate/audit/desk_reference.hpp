@@ -49,20 +49,31 @@ public:
     int arrives(const Wish& stay, bool declines);
     void begin_check_in(int guest) {
         ++at(guest).tries;
-        ++at(guest).asking;
+        begin(guest);
     }
     /// What is wrong with the answer; nothing when it is as it must be.
     std::string checked_in(int guest, const DeskAnswer& answer);
-    void begin_charge(int guest) { ++at(guest).asking; }
+    void begin_charge(int guest) { begin(guest); }
     void charged(int guest, std::int64_t minor) {
         at(guest).charges += minor;
-        --at(guest).asking;
+        end(guest);
     }
     /// Nobody told whether it stands on the folio.
     void maybe_charged(int guest) {
         at(guest).bill_is_sure = false;
-        --at(guest).asking;
+        end(guest);
     }
+    // To another room, out again, and for more or fewer nights; in desk_changes.cpp.
+    void begin_move(int guest) {
+        ++at(guest).moves;
+        begin(guest);
+    }
+    std::string moved(int guest, const DeskAnswer& answer);
+    std::string swapped(int guest, int other, const DeskAnswer& answer);
+    void begin_revert(int guest);
+    std::string reverted(int guest, const DeskAnswer& answer);
+    void begin_change(int guest) { begin(guest); }
+    std::string changed(int guest, int nights, const DeskAnswer& answer);
     void begin_check_out(int guest);
     std::string checked_out(int guest, const DeskAnswer& answer);
 
@@ -81,6 +92,8 @@ public:
     [[nodiscard]] std::string settle(int guest, const std::string& status) const;
     /// All that the stay costs when it ends on that day.
     [[nodiscard]] std::int64_t bill(int guest, int day) const;
+    /// What must be reserved for a guest in the house; nothing when the stay is in doubt.
+    [[nodiscard]] std::optional<std::int64_t> to_be_held(int guest) const;
     /// What stands on the account of a guest in the house; nothing when it is in doubt.
     [[nodiscard]] std::optional<std::int64_t> account(int guest) const;
 
@@ -90,18 +103,28 @@ private:
         bool declines = false;
         Whereabouts where = Whereabouts::before;
         int tries = 0;
+        int moves = 0;  ///< each leaves another dirty room, or has one for a while
         int tries_to_leave = 0;
         bool bill_is_sure = true;
-        std::string room{};
+        std::string room{};  ///< empty: in doubt
+        std::int64_t paid = 0;
         std::int64_t charges = 0;
-        int leaving_since = 0;  ///< the day of the first request to check out
-        int asking = 0;         ///< requests under way
+        bool met_another = false;  ///< two requests for one guest at the same time
+        bool had_trouble = false;  ///< a move or a change ended nobody knows how
+        bool stay_is_sure = true;  ///< how long it is
+        int leaving_since = 0;     ///< the day of the first request to check out
+        int asking = 0;            ///< requests under way
         bool came_today = false;
         bool left_today = false;
         bool may_be_gone = false;  ///< the room was given to whom it was ready for
         bool doubted_in = false;   ///< a day was closed while nobody knew whether they had come
         bool doubted_out = false;  ///< or left
     };
+    void begin(int guest);
+    void end(int guest);
+    [[nodiscard]] bool is_excused(const Guest& guest, const DeskAnswer& answer) const;
+    [[nodiscard]] std::string not_changed(int guest, const DeskAnswer& answer);
+    [[nodiscard]] std::string taken_by_another(const Guest& guest, const std::string& room) const;
     void count(const Guest& guest, Day& day) const;
     [[nodiscard]] const Guest& at(int guest) const {
         return guests_[static_cast<std::size_t>(guest)];

@@ -42,6 +42,13 @@ int Hotel::expect(const Wish& wish, Card card) {
     return static_cast<int>(bookings_.size()) - 1;
 }
 
+int Hotel::expect_more(const Wish& nights) {
+    const int more = expect(nights, {});
+    at(more).has_come = true;
+    at(more).is_more = true;
+    return more;
+}
+
 int Hotel::taken(const Wish& wish, int day, int but, bool surely) const {
     int count = 0;
     for (std::size_t i = 0; i < bookings_.size(); ++i) {
@@ -140,8 +147,9 @@ void Hotel::lost(int request, std::int64_t now) {
 void Hotel::begins_to_leave(int booking, int until, std::int64_t now) {
     look(now);
     Booking& b = at(booking);
-    if (!b.may_have_left) b.kept_until = std::max(until, b.stay.first + 1);
+    b.kept_until = b.is_more ? until : std::max(until, b.stay.first + 1);
     b.may_have_left = true;
+    b.has_left = false;
     look(now);
 }
 

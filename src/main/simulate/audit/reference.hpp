@@ -84,6 +84,9 @@ public:
     void begins_to_come(int booking) { ++at(booking).may_come; }
     void stays_away(int booking) { --at(booking).may_come; }
     void has_come(int booking) { at(booking).has_come = true; }
+    void has_come_back_out(int booking) { at(booking).has_come = false; }
+    /// Further nights of somebody in the house: a booking that nobody comes for.
+    int expect_more(const Wish& nights);
     /// Everybody goes to bed, and the day is closed: who has not come may be a no-show.
     void night_begins(std::int64_t now);
     /// The next morning.
@@ -119,8 +122,9 @@ private:
         bool may_have_left = false;
         bool has_left = false;
         bool has_come = false;
-        int may_come = 0;    ///< requests to check in whose end was not told
-        int kept_until = 0;  ///< of who may have left: nights before are theirs
+        bool is_more = false;  ///< further nights of another booking
+        int may_come = 0;      ///< requests to check in whose end was not told
+        int kept_until = 0;    ///< of who may have left: nights before are theirs
         int under_way = 0;
     };
     struct Request {
