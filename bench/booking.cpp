@@ -74,21 +74,16 @@ void on_sqlite(const Size& size) {
     against_pg.goal("at least 3, at most 16 us");
     Report against_redis("booking_sqlite_redis", "bookings/s");
     against_redis.goal("at least 1.2");
-    std::vector<double> pg_cpu;
-    std::vector<double> redis_cpu;
     static_cast<void>(booker.run());
     for (int i = 0; i < size.runs; ++i) {
         const int seconds = static_cast<int>(size.seconds);
         const Pace rival = pg ? pg->exclusion(32, seconds) : Pace{};
         const Rates ours = booker.run();
         const auto redis = redis_holds(static_cast<int>(20'000 * size.seconds));
-        against_pg.pair(ours.per_second, rival.per_second, ours.cpu_us);
-        against_redis.pair(ours.per_second, redis ? redis->per_second : 0, ours.cpu_us);
-        pg_cpu.push_back(rival.cpu_us);
-        redis_cpu.push_back(redis ? redis->cpu_us : 0);
+        against_pg.pair(ours.per_second, rival.per_second, ours.cpu_us, rival.cpu_us);
+        against_redis.pair(ours.per_second, redis ? redis->per_second : 0, ours.cpu_us,
+                           redis ? redis->cpu_us : 0);
     }
-    against_pg.add("rival_cpu_us", median(pg_cpu));
-    against_redis.add("rival_cpu_us", median(redis_cpu));
     booker.check();
     against_pg.print();
     against_redis.print();
@@ -103,15 +98,12 @@ void on_postgres(const Size& size) {
     Booker booker(town, size);
     Report report("booking_postgres_pgbench", "bookings/s");
     report.goal("at least 1.5");
-    std::vector<double> pg_cpu;
     static_cast<void>(booker.run());
     for (int i = 0; i < size.runs; ++i) {
         const Pace rival = pg->exclusion(32, static_cast<int>(size.seconds));
         const Rates ours = booker.run();
-        report.pair(ours.per_second, rival.per_second, ours.cpu_us);
-        pg_cpu.push_back(rival.cpu_us);
+        report.pair(ours.per_second, rival.per_second, ours.cpu_us, rival.cpu_us);
     }
-    report.add("rival_cpu_us", median(pg_cpu));
     booker.check();
     report.print();
 }

@@ -72,20 +72,18 @@ int main(int count, char** given) try {
     Report against_pg("flash_sale_pgbench", "bookings/s");
     against_pg.goal("at least 12");
     std::vector<double> p99;
-    std::vector<double> pg_cpu;
     static_cast<void>(go(town, shoppers.booking(), 1));
     for (int i = 0; i < runs; ++i) {
         const Outcome calm = go(town, shoppers.booking(), seconds);
         const Outcome sale = go(town, hot, seconds);
         const Pace rival = pg ? pg->hot_counter(64, static_cast<int>(seconds)) : Pace{};
         spread.pair(sale.good_per_second(), calm.good_per_second(), sale.cpu_us_per_good());
-        against_pg.pair(sale.good_per_second(), rival.per_second, sale.cpu_us_per_good());
-        pg_cpu.push_back(rival.cpu_us);
+        against_pg.pair(sale.good_per_second(), rival.per_second, sale.cpu_us_per_good(),
+                        rival.cpu_us);
         p99.push_back(sale.kinds.front().accepted.at_ms(0.99));
     }
     spread.add("p99_ms", median(p99));
     spread.print();
-    against_pg.add("rival_cpu_us", median(pg_cpu));
     against_pg.print();
     const Kind scarce = shoppers.booking_of(town.hotels().front(), hot_type, scarce_day);
     const Outcome last = go(town, scarce, 10, 64);

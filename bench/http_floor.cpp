@@ -6,79 +6,26 @@
 // bench_http_floor [runs] [requests a run] [connections]
 
 #include "db/database.hpp"
+#include "load/lean.hpp"
+#include "load/report.hpp"
 #include "trace/recorder.hpp"
 #include "web/server.hpp"
 
 #include <arpa/inet.h>
-#include <boost/asio.hpp>
-#include <fmt/format.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 namespace {
 
 using namespace vacancy;
-namespace asio = boost::asio;
-using Tcp = asio::ip::tcp;
-using Socket = asio::basic_stream_socket<Tcp, Executor>;
-constexpr asio::use_awaitable_t<Executor> awaiting{};
 constexpr std::string_view request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-Task<void> hello(Socket socket) {
-    constexpr std::string_view answer =
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n"
-        "{\"status\":\"ok\"}";
-    std::array<char, 4096> buffer;
-    std::size_t size = 0;
-    boost::system::error_code failure;
-    for (;;) {
-        const auto room = asio::buffer(buffer) + size;
-        size += co_await socket.async_read_some(room, asio::redirect_error(awaiting, failure));
-        if (failure) co_return;
-        if (std::string_view(buffer.data(), size).find("\r\n\r\n") == std::string_view::npos)
-            continue;
-        size = 0;
-        const auto bytes = asio::buffer(answer);
-        co_await asio::async_write(socket, bytes, asio::redirect_error(awaiting, failure));
-        if (failure) co_return;
-    }
-}
-
-/// The rival: nothing but Asio.
-class Lean {
-public:
-    Lean() : acceptor_(loop_.get_executor(), Tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
-        asio::co_spawn(loop_.get_executor(), accept(), asio::detached);
-        thread_ = std::thread([this] { loop_.run(); });
-    }
-    Lean(const Lean&) = delete;
-    Lean& operator=(const Lean&) = delete;
-    ~Lean() {
-        loop_.stop();
-        thread_.join();
-    }
-    [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-
-private:
-    Task<void> accept() {
-        for (;;) {
-            auto socket = co_await acceptor_.async_accept(awaiting);
-            socket.set_option(Tcp::no_delay(true));
-            asio::co_spawn(loop_.get_executor(), hello(std::move(socket)), asio::detached);
-        }
-    }
-    asio::io_context loop_{1};
-    asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
-    std::thread thread_;
-};
 
 double seconds_of(clockid_t clock) {
     timespec at{};
@@ -131,11 +78,6 @@ Cost drive(std::uint16_t port, int requests, int connections) {
     return cost;
 }
 
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
 }  // namespace
 
 int main(int count, char** given) {
@@ -154,26 +96,19 @@ int main(int count, char** given) {
     server.start();
     const auto port = static_cast<std::uint16_t>(
         std::atoi(server.base_url().substr(server.base_url().rfind(':') + 1).c_str()));
-    const Lean lean;
-    std::vector<double> ours, rival, ratios, rates;
+    const load::Lean lean;
+    load::Report report("http_floor", "us");
+    report.goal("at most 1.3");
+    std::vector<double> rates;
     for (int run = -1; run < runs; ++run) {  // the first round warms up and is not counted
-        const Cost rival_cost = drive(lean.port(), requests, connections);
-        const Cost our_cost = drive(port, requests, connections);
+        const Cost rival = drive(lean.port(), requests, connections);
+        const Cost ours = drive(port, requests, connections);
         if (run < 0) continue;
-        ours.push_back(our_cost.cpu_us);
-        rival.push_back(rival_cost.cpu_us);
-        ratios.push_back(our_cost.cpu_us / rival_cost.cpu_us);
-        rates.push_back(our_cost.per_second);
+        report.pair(ours.cpu_us, rival.cpu_us, ours.cpu_us);
+        rates.push_back(ours.per_second);
     }
-    const auto [least, most] = std::ranges::minmax(ratios);
-    double load = 0;
-    getloadavg(&load, 1);
-    fmt::print(
-        "{{\"bench\":\"http_floor\",\"ours\":{:.2f},\"rival\":{:.2f},\"ratio\":{:.2f},"
-        "\"unit\":\"us\",\"cpu_us\":{:.2f},\"n\":{},\"spread\":{:.2f},\"load\":{:.1f},"
-        "\"requests_per_second\":{:.0f}}}\n",
-        median(ours), median(rival), median(ratios), median(ours), runs,
-        (most - least) / median(ratios), load, median(rates));
+    report.add("requests_per_second", load::median(rates));
+    report.print();
     server.stop(std::chrono::milliseconds(500));
     return 0;
 }

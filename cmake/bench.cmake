@@ -4,7 +4,7 @@ file(GLOB load CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/load/*.cpp)
 add_library(vacancy_load STATIC EXCLUDE_FROM_ALL ${load})
 target_include_directories(vacancy_load PUBLIC ${CMAKE_SOURCE_DIR}/bench)
 target_link_libraries(vacancy_load PUBLIC vacancy_test_support vacancy_main
-  PRIVATE vacancy_options)
+  PRIVATE vacancy_options SQLite::SQLite3)
 file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/*.cpp)
 # sdk_span measures against the official SDK (package opentelemetry-cpp-dev), which nothing else
 # here needs; without it that one is left out.

@@ -25,11 +25,12 @@ double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
-void Report::pair(double ours, double rival, double cpu_us) {
+void Report::pair(double ours, double rival, double cpu_us, double rival_cpu_us) {
     ours_.push_back(ours);
     rival_.push_back(rival);
     if (rival > 0) ratios_.push_back(ours / rival);
     cpu_.push_back(cpu_us);
+    rival_cpu_.push_back(rival_cpu_us);
 }
 
 void Report::add(std::string_view name, std::string_view value) {
@@ -43,12 +44,14 @@ void Report::print() const {
     getloadavg(&load, 1);
     constexpr double trusted = 0.2;
     const double moved = spread(rival_);
+    const double rival_cpu = median(rival_cpu_);
     fmt::print(
         "{{\"bench\":\"{}\",\"ours\":{:.4g},\"rival\":{:.4g},\"ratio\":{:.3g},\"unit\":\"{}\","
         "\"cpu_us\":{:.3g},\"n\":{},\"spread\":{:.2f},\"load\":{:.1f},\"rival_moved\":{:.2f},"
-        "\"judged\":{}{}{}}}\n",
+        "\"judged\":{}{}{}{}}}\n",
         bench_, median(ours_), median(rival_), median(ratios_), unit_, median(cpu_), ours_.size(),
-        spread(ratios_), load, moved, moved <= trusted, more_,
+        spread(ratios_), load, moved, moved <= trusted,
+        rival_cpu > 0 ? fmt::format(",\"rival_cpu_us\":{:.3g}", rival_cpu) : "", more_,
         goal_.empty() ? "" : fmt::format(",\"goal\":\"{}\"", goal_));
     std::fflush(stdout);
 }

@@ -13,7 +13,8 @@ public:
     Report(std::string bench, std::string unit)
         : bench_(std::move(bench)), unit_(std::move(unit)) {}
 
-    void pair(double ours, double rival, double cpu_us);
+    /// `rival_cpu_us` is shown when it was measured.
+    void pair(double ours, double rival, double cpu_us, double rival_cpu_us = 0);
     /// One more field of the line; `value` is JSON.
     void add(std::string_view name, std::string_view value);
     void add(std::string_view name, double value);
@@ -30,6 +31,7 @@ private:
     std::vector<double> rival_{};
     std::vector<double> ratios_{};
     std::vector<double> cpu_{};
+    std::vector<double> rival_cpu_{};
     std::string more_{};
 };
 
