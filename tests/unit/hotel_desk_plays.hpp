@@ -67,6 +67,9 @@ void suffer(Outside& outside, const Trouble& trouble, Told& told, Verb verb) {
              told.reply = answer                                              ? Reply::done
                           : answer.error().code == ErrorCode::outcome_unknown ? Reply::unknown
                                                                               : Reply::failed;
+             const auto open = world.number("SELECT COUNT(*) FROM saga WHERE finished = 0");
+             if (told.reply == Reply::unknown && open == 0)
+                 told.check("it was said to be unknown, and nothing was open");
          });
     told.calls = outside.turnstile.calls;
     told.points = outside.turnstile.points;

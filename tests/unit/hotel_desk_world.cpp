@@ -162,6 +162,24 @@ hotel::UndoCommand undo_of(const std::string& code) {
 
 }  // namespace
 
+Result<hotel::WalkedIn> DeskWorld::walk_in(int nights) {
+    const hotel::WalkInCommand command{
+        .property = desk_property(),
+        .guest = {Private<std::string>("Walker Fictional"),
+                  Private<std::string>("walker@guest.example")},
+        .check_out = desk_today() + nights,
+        .guests = 2,
+        .room_type = desk_room_type(),
+        .rate_plan = desk_plan(),
+        .check_in = {.property = {},
+                     .confirmation_code = {},
+                     .identity = {.kind = "passport", .verified_by = "the test"},
+                     .means = payments::Means{"card", Secret("tok_approved"), {}},
+                     .actor = {.id = "agent-1", .role = "agent"}}};
+    return parts_->run<hotel::WalkedIn>(
+        [&](Step& step) { return hotel::walk_in(step, parts_->front, command); });
+}
+
 Result<hotel::MovedGuest> DeskWorld::move(const std::string& code, const std::string& room_number) {
     const hotel::MoveCommand command{.stay = {desk_property(), code},
                                      .room_number = room_number,

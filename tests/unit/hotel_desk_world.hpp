@@ -36,6 +36,7 @@ public:
     Result<hotel::CheckedOut> check_out(const std::string& room_number);
     Result<hotel::CheckedOut> check_out_named(const std::string& code);
     Result<hotel::FolioItem> charge(const hotel::FolioId& folio, std::int64_t minor);
+    Result<hotel::WalkedIn> walk_in(int nights);
     Result<hotel::MovedGuest> move(const std::string& code, const std::string& room_number);
     Result<hotel::SwappedRooms> swap();  ///< 101 and 102
     Result<hotel::StayQuote> change_stay(const std::string& code, int nights);

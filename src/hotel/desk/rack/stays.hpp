@@ -52,7 +52,8 @@ struct WalkedIn {
     CheckedIn checked_in;
 };
 /// Sells, guarantees and checks in. Errors as of a check-in, and sold_out; after an error nothing
-/// is sold. `step` is the span pms.check_in itself.
+/// is sold (outcome_unknown: it is found among the arrivals or in the house). `step` is the span
+/// pms.check_in itself.
 Task<Result<WalkedIn>> walk_in(Step& step, FrontDesk& front, const WalkInCommand& command);
 
 struct ShareCommand {

@@ -1,6 +1,7 @@
 #include "hotel/api.hpp"
 #include "hotel/flows/desk/arrival.hpp"
 #include "hotel/flows/desk/peak_hours.hpp"
+#include "hotel/flows/rack/assigning.hpp"
 #include "hotel/model/rack/document.hpp"
 #include "hotel/store/desk/stays.hpp"
 #include "hotel/store/reservations.hpp"
@@ -181,10 +182,11 @@ Error unknown_outcome(const Arrival& arrival) {
 Error verdict(const Arrival& arrival, const saga::Outcome& outcome) {
     if (!outcome.at_rest) return unknown_outcome(arrival);
     Error why = outcome.failure.value_or(Error{.code = ErrorCode::internal, .detail = {}});
-    const bool outside = why.kind() == ErrorKind::unavailable;
+    const bool outside =
+        why.kind() == ErrorKind::unavailable || why.code == ErrorCode::outcome_unknown;
     if (outside && arrival.authorized && arrival.made.count == 0)
         return {.code = ErrorCode::key_encoder_unavailable, .detail = {}, .retry_after_s = 5};
-    return why;
+    return undone_error(std::move(why));
 }
 
 Task<Result<Arrival>> bring_in(Step& step, FrontDesk& front, const CheckInCommand& command,

@@ -76,8 +76,8 @@ Task<Result<Departure>> bring_out(Step& step, FrontDesk& front, const CheckOutCo
     // The guest has paid and left; what the encoder or the mail still owe is done later.
     if (departure.closed) co_return departure;
     if (outcome.pivoted || !outcome.at_rest) co_return std::unexpected(unknown_outcome(departure));
-    co_return std::unexpected(
-        outcome.failure.value_or(Error{.code = ErrorCode::internal, .detail = {}}));
+    const Error why = outcome.failure.value_or(Error{.code = ErrorCode::internal, .detail = {}});
+    co_return std::unexpected(undone_error(why));
 }
 
 }  // namespace

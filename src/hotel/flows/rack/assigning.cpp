@@ -167,6 +167,13 @@ Task<Result<bool>> keys_are_old(Step& step, FrontDesk& front, const ReservationI
     co_return co_await front.db.transact(step, body);
 }
 
+Error undone_error(Error why) {
+    if (why.code != ErrorCode::outcome_unknown) return why;
+    return {.code = ErrorCode::upstream_unavailable,
+            .detail = "The payment gateway's answer was lost; nothing was changed",
+            .retry_after_s = 5};
+}
+
 Error encoder_error(Error why) {
     const bool outside = why.code == ErrorCode::upstream_unavailable ||
                          why.code == ErrorCode::timeout || why.code == ErrorCode::outcome_unknown;

@@ -94,6 +94,9 @@ struct GuestNews {
                                     const Actor& actor) {
     return {.property = property, .actor = actor, .trace_id = step.context().trace_id.text()};
 }
+/// Why a verb failed of which everything was undone: an answer that was lost is no unknown outcome
+/// any more.
+[[nodiscard]] Error undone_error(Error why);
 /// What went wrong with an encoder is one thing to the agent.
 [[nodiscard]] Error encoder_error(Error why);
 

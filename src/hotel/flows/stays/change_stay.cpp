@@ -113,8 +113,8 @@ Task<Result<void>> lengthen(Step& step, FrontDesk& front, ChangingStay& c) {
                   .retry_after_s = 5,
                   .look_at = fmt::format("/v1/properties/{}/reservations?q={}",
                                          c.property.id.text(), c.reservation.confirmation_code)});
-    co_return std::unexpected(
-        outcome.failure.value_or(Error{.code = ErrorCode::internal, .detail = {}}));
+    const Error why = outcome.failure.value_or(Error{.code = ErrorCode::internal, .detail = {}});
+    co_return std::unexpected(undone_error(why));
 }
 
 Task<Result<void>> shorten(Step& step, FrontDesk& front, ChangingStay& c) {
