@@ -27,7 +27,7 @@ constexpr auto bugs = std::to_array<std::string_view>(
     {"check_then_insert", "refund_forgotten", "hold_not_expired", "journal_after_call",
      "outbox_outside_transaction", "retry_without_key", "span_not_ended", "off_by_one_night",
      "authorization_forgotten", "keys_forgotten", "night_posted_twice", "no_show_forgotten",
-     "no_show_charged_twice", "old_keys_left"});
+     "no_show_charged_twice", "old_keys_left", "till_posts_again"});
 
 /// A span that is never ended keeps its memory, and other planted bugs may too: what is allocated
 /// while one is in place is not for the leak checker.

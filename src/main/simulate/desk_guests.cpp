@@ -1,6 +1,7 @@
 #include "main/simulate/desk_guests.hpp"
 
 #include "hotel/desk/folios.hpp"
+#include "hotel/desk/interfaces.hpp"
 #include "hotel/desk/staying.hpp"
 #include "main/simulate/town.hpp"
 
@@ -60,6 +61,7 @@ void DeskGuests::morning(const Guests& all) {
         } else if (guest.folio && dice().chance(500)) {
             guest.spends = dice().between(100, 20'000);
             ++guest.visits;
+            guest.at_bar = false;
             later(guest, Verb::charge, 40s);
         }
     }
@@ -92,8 +94,14 @@ void DeskGuests::later(DeskGuest& guest, Verb verb, std::chrono::microseconds at
 void DeskGuests::ask(DeskGuest& guest, Verb verb) {
     if (around_.chaos.is_calm || is_closed_) return;  // the day is over
     if (verb > Verb::check_out) return ask_to_change(guest, verb);
-    const bool may_double = verb == Verb::check_in || verb == Verb::check_out;
-    const bool doubled = may_double && dice().chance(100);
+    if (verb == Verb::charge && guest.counted < guest.visits && !guest.at_bar)
+        guest.at_bar = around_.chaos.stays_overnight && desk_.is_idle(guest.number) &&
+                       !desk_.room(guest.number).empty() && dice().chance(600);
+    const bool may_double =
+        verb == Verb::check_in || verb == Verb::check_out || (verb == Verb::charge && guest.at_bar);
+    const int twice =
+        verb == Verb::charge ? 600 : 100;  // tills repeat what is not answered at once
+    const bool doubled = may_double && dice().chance(twice);
     click({.verb = verb, .guest = &guest, .is_main = true, .is_alone = !doubled});
     if (!doubled) return;
     around_.timeline.after(dice().between(0us, 300'000us), Side::outside, [this, &guest, verb] {
@@ -138,7 +146,9 @@ Task<void> DeskGuests::perform(Life& house, int ticket, Asked asked) {
     DeskAnswer answer;
     switch (asked.verb) {
         case Verb::check_in: answer = co_await check_in(house, guest); break;
-        case Verb::charge: answer = co_await charge(house, guest); break;
+        case Verb::charge:
+            answer = co_await (guest.at_bar ? charge_by_till(house, guest) : charge(house, guest));
+            break;
         case Verb::check_out: answer = co_await check_out(house, guest); break;
         case Verb::move: answer = co_await move(house, asked); break;
         case Verb::swap: answer = co_await swap(house, asked); break;
@@ -182,6 +192,25 @@ Task<DeskAnswer> DeskGuests::charge(Life& house, const DeskGuest& guest) {
     co_return DeskAnswer{.told = Told::done, .word = "charged"};
 }
 
+Task<DeskAnswer> DeskGuests::charge_by_till(Life& house, const DeskGuest& guest) {
+    const hotel::InterfaceCharge charge{
+        .property = the_property(),
+        .interface = till_name,
+        .room_number = desk_.room(guest.number),
+        .number = fmt::format("{}{:03}", guest.number, guest.visits),
+        .code = "bar",
+        .description = "Bar",
+        .amount_minor = guest.spends};
+    Step root = house.world().recorder().root(span::http_server, {.name = "PS"});
+    const trace::TraceId trace = root.context().trace_id;
+    const auto done = co_await hotel::take_charge(root, house.front_desk(), charge);
+    root.close(done ? nullptr : &done.error());
+    if (!done) co_return told(done.error(), guest, trace);
+    if (done->verdict == hotel::ChargeVerdict::taken)
+        co_return DeskAnswer{.told = Told::done, .word = done->was_there ? "known" : "charged"};
+    co_return DeskAnswer{.told = Told::refused, .word = "no_guest"};
+}
+
 Task<DeskAnswer> DeskGuests::check_out(Life& house, const DeskGuest& guest) {
     hotel::CheckOutCommand command{.property = asked_for(guest.guest->wish).property,
                                    .room_number = desk_.room(guest.number),
@@ -221,14 +250,21 @@ std::string DeskGuests::judge(const Asked& asked, const DeskAnswer& answer) {
         case Verb::check_out:
             if (answer.told == Told::done) leaves(*asked.guest, desk_.day(), true);
             return desk_.checked_out(number, answer);
-        case Verb::charge: break;
+        case Verb::charge: return judge_charge(asked, answer);
         default: return judge_change(asked, answer);
     }
+}
+
+/// A posting that is repeated with its number is on the account once.
+std::string DeskGuests::judge_charge(const Asked& asked, const DeskAnswer& answer) {
+    DeskGuest& guest = *asked.guest;
     if (answer.told == Told::done) {
-        desk_.charged(number, asked.guest->spends);
+        const bool is_news = guest.counted < guest.visits;
+        guest.counted = guest.visits;
+        desk_.charged(guest.number, is_news ? guest.spends : 0);
         return {};
     }
-    desk_.maybe_charged(number);
+    desk_.maybe_charged(guest.number);
     return answer.was_touched ? "" : answer.word + " to a charge without a cause";
 }
 

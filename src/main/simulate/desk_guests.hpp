@@ -17,6 +17,8 @@ struct DeskGuest {
     const Guest* guest = nullptr;
     std::int64_t spends = 0;  ///< at the spa; 0: nothing
     int visits = 1;           ///< to the spa
+    bool at_bar = false;      ///< the visit is charged by the till, with its number
+    int counted = 0;          ///< the last visit that was told to be on the account
     std::vector<int> more{};  ///< further nights, as bookings of the reference
     int patience = 4;
     bool wants_to_leave = false;
@@ -66,6 +68,7 @@ private:
     Task<void> perform(Life& house, int ticket, Asked asked);
     Task<reference::DeskAnswer> check_in(Life& house, DeskGuest& guest);
     Task<reference::DeskAnswer> charge(Life& house, const DeskGuest& guest);
+    Task<reference::DeskAnswer> charge_by_till(Life& house, const DeskGuest& guest);
     Task<reference::DeskAnswer> check_out(Life& house, const DeskGuest& guest);
     [[nodiscard]] reference::DeskAnswer told(const Error& error, const DeskGuest& guest,
                                              const trace::TraceId& trace) const;
@@ -84,6 +87,7 @@ private:
     [[nodiscard]] std::string other_room(const DeskGuest& guest);
 
     void begin(Asked& asked);
+    std::string judge_charge(const Asked& asked, const reference::DeskAnswer& answer);
     std::string judge_check_in(const Asked& asked, const reference::DeskAnswer& answer);
     std::string judge(const Asked& asked, const reference::DeskAnswer& answer);
     void go_on(const Asked& asked, reference::Told told);

@@ -2,8 +2,10 @@
 
 #include "booking/recovery.hpp"
 #include "hotel/api.hpp"
+#include "hotel/desk/interfaces.hpp"
 #include "hotel/desk/night.hpp"
 #include "hotel/desk/recovery.hpp"
+#include "main/simulate/town.hpp"
 #include "saga/running/owner.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -74,7 +76,10 @@ Result<void> Life::start() {
     TRY_VOID(hotel::load_calendars(step, world_.desk()));
     spawn(recover());
     if (around_.chaos.desk_is_open) spawn(recover_desk());
-    if (around_.chaos.stays_overnight) spawn(close_days());
+    if (around_.chaos.stays_overnight) {
+        spawn(close_days());
+        spawn(tell_till());
+    }
     spawn(deliver(mail_));
     spawn(deliver(webhook_));
     spawn(deliver(call_));
@@ -152,6 +157,32 @@ Task<void> Life::sweep() {
         (void)co_await world_.recorder().run(span::vacancy_holds_sweep, hotel::expire_due_holds,
                                              world_.desk(), sweep);
         co_await rest(20s);
+    }
+}
+
+/// What the link does that the till has connected to: one letter after the other, forgotten when it
+/// was answered.
+Task<bool> Life::tell_letters() {
+    Step step = Step::silent();
+    const hotel::LettersQuery query{
+        .property = the_property(), .interface = till_name, .limit = 10};
+    const auto letters = co_await hotel::letters_for(step, front_desk_, query);
+    if (!letters) co_return false;
+    for (const hotel::InterfaceLetter& letter : *letters) {
+        const bool is_heard = co_await around_.cable.tell(letter);
+        if (!is_heard) co_return false;
+        const hotel::ToldLetters told{
+            .property = the_property(), .interface = till_name, .letters = {letter.id}};
+        const auto forgotten = co_await hotel::told(step, front_desk_, told);
+        if (!forgotten) co_return false;
+    }
+    co_return !letters->empty();
+}
+
+Task<void> Life::tell_till() {
+    for (;;) {
+        const bool more = co_await tell_letters();
+        if (!more) co_await rest(2s);
     }
 }
 

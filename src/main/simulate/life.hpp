@@ -6,6 +6,7 @@
 #include "hotel/desk/front_desk.hpp"
 #include "main/simulate/audit/witness.hpp"
 #include "main/simulate/chaos.hpp"
+#include "main/simulate/outside/cable.hpp"
 #include "main/simulate/timeline.hpp"
 #include "main/stage/stage.hpp"
 #include "saga/worker.hpp"
@@ -28,6 +29,7 @@ struct Surroundings {
     notices::Postman& postman;
     notices::Courier& courier;
     hotel::KeyEncoder& locks;
+    Cable& cable;
 };
 
 class Life {
@@ -52,6 +54,8 @@ public:
 private:
     Task<void> sweep();
     Task<void> close_days();
+    Task<void> tell_till();
+    Task<bool> tell_letters();
     Task<void> recover();
     Task<void> recover_desk();
     Task<void> deliver(outbox::Deliverer& deliverer);

@@ -46,7 +46,8 @@ void DeskGuests::ask_to_change(DeskGuest& guest, Verb verb) {
     if (verb == Verb::move) asked.room = other_room(guest);
     if (verb == Verb::swap)
         for (DeskGuest& other : guests_)
-            if (&other != &guest && desk_.stay(other.number).type == stay.type &&
+            if (&other != &guest && desk_.is_idle(other.number) &&
+                desk_.stay(other.number).type == stay.type &&
                 desk_.where(other.number) == reference::Whereabouts::in_house)
                 asked.other = &other;
     if (verb == Verb::change) {

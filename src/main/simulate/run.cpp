@@ -28,6 +28,7 @@ public:
           bank_(chaos_, timeline_, witness_),
           post_(chaos_, timeline_, witness_),
           locks_(chaos_, timeline_, witness_),
+          cable_(chaos_, timeline_, witness_),
           hotel_(capacities(chaos_.dice)),
           desk_(hotel_.capacity()) {
         witness_.tell(seed.tell);
@@ -92,7 +93,8 @@ private:
                 .bank = bank_,
                 .postman = post_,
                 .courier = post_,
-                .locks = locks_};
+                .locks = locks_,
+                .cable = cable_};
     }
 
     Result<void> begin_life() {
@@ -233,10 +235,12 @@ private:
             .bank = bank_,
             .post = post_,
             .locks = locks_,
+            .cable = cable_,
             .now = clock_.now(),
             .up_since = life_ != nullptr ? std::max(life_->began(), awake_since_) : clock_.now(),
             .crashes = crashes_,
             .is_fine = chaos_.is_fine(),
+            .has_till = chaos_.stays_overnight,
             .last_day = nights_begun_};
     }
 
@@ -287,6 +291,7 @@ private:
     Bank bank_;
     Post post_;
     Locks locks_;
+    Cable cable_;
     reference::Hotel hotel_;
     reference::Desk desk_;
     std::unique_ptr<db::Database> db_{};

@@ -1,10 +1,12 @@
 #include "main/simulate/town.hpp"
 
+#include "hotel/store/interfaces/interfaces.hpp"
 #include "hotel/store/inventory.hpp"
 #include "hotel/store/night/audits.hpp"
 #include "hotel/store/prices.hpp"
 #include "hotel/store/rate_plans.hpp"
 #include "hotel/store/setup.hpp"
+#include "main/simulate/outside/cable.hpp"
 #include "notices/store/endpoints.hpp"
 
 #include <fmt/format.h>
@@ -123,6 +125,13 @@ Result<void> set_up_nights(db::Database& db, std::optional<std::chrono::minutes>
                                 .percent = {reference::tax_bp},
                                 .valid_from = first_day()};
         TRY_VOID(store::insert_tax(tx, tax));
+        const hotel::Interface till{.property = the_property(),
+                                    .name = till_name,
+                                    .kind = hotel::InterfaceKind::point_of_sale,
+                                    .listen = "127.0.0.1:0",
+                                    .time_zone = town_zone};
+        TRY(const bool is_new, store::insert_interface(tx, till));
+        must(is_new);
         return store::set_audit_hour(tx, the_property(), closes_at);
     };
     Step step = Step::silent();

@@ -25,7 +25,8 @@ inline constexpr const char* town_zone = "Europe/Lisbon";
 /// One account, one property, its types with these capacities, prices as the reference has them.
 Result<void> set_up_town(db::Database& db, const std::vector<int>& capacity);
 
-/// A tax inside every price, and an hour at which days are closed by themselves; nothing: by hand.
+/// A till on a cable, a tax inside every price, and an hour at which days are closed by themselves;
+/// nothing: by hand.
 Result<void> set_up_nights(db::Database& db, std::optional<std::chrono::minutes> closes_at);
 
 /// The maids have been there.

@@ -1,5 +1,6 @@
 // What interfaces tell: charges and the state of rooms.
 
+#include "base/canary.hpp"
 #include "hotel/api.hpp"
 #include "hotel/desk/folios.hpp"
 #include "hotel/desk/interfaces.hpp"
@@ -27,6 +28,7 @@ struct Found {
 };
 
 std::string reference_of(const InterfaceCharge& charge) {
+    if (canary::planted("till_posts_again")) return {};
     return fmt::format("interface:{}:{}", charge.interface, charge.number);
 }
 

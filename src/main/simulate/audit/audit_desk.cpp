@@ -67,6 +67,21 @@ void audit_keys(const Evidence& e, Witness& witness) {
     }
 }
 
+/// The till believes of every room what is true of it.
+void audit_till(const Evidence& e, Witness& witness) {
+    constexpr std::size_t number_at = 24;  // the last twelve digits of the id
+    std::map<std::string, std::string> in_room;
+    for (const StayRow& stay : e.books.stays)
+        if (stay.status == "in_house" && e.books.room_of.contains(stay.id))
+            in_room[e.books.room_of.at(stay.id)] = stay.id.substr(number_at);
+    for (const auto& [room, guest] : in_room)
+        if (!e.cable.in_room().contains(room) || e.cable.in_room().at(room) != guest)
+            witness.broken("the till was not told who is in room " + room);
+    for (const auto& [room, guest] : e.cable.in_room())
+        if (!in_room.contains(room))
+            witness.broken("the till was not told who has left room " + room);
+}
+
 void audit_bills(const Evidence& e, Witness& witness) {
     for (const auto& [reservation, folio] : e.books.folios) {
         std::int64_t kept = 0;
@@ -112,6 +127,7 @@ void audit_desk_rest(const Evidence& e, Witness& witness) {
     if (e.books.busy_stays != 0) witness.broken("somebody is still at a stay");
     audit_keys(e, witness);
     audit_bills(e, witness);
+    if (e.has_till) audit_till(e, witness);
     for (const DeskGuest& guest : e.desk_guests.all()) {
         const StayRow* stay = stay_of(e, guest.guest->reservation);
         audit_authorization(e, guest, witness);

@@ -205,7 +205,8 @@ std::string unrest(const Evidence& e) {
             return entry.status == "authorized" && !in_house;
         });
     const auto sum = tentative + pending + reserved + e.books.open_sagas + e.books.open_messages +
-                     e.books.dead_messages + static_cast<std::int64_t>(e.guests.waiting()) +
+                     e.books.dead_messages + e.books.open_letters +
+                     static_cast<std::int64_t>(e.guests.waiting()) +
                      static_cast<std::int64_t>(e.desk_guests.waiting());
     if (sum == 0) return {};
     return fmt::format(

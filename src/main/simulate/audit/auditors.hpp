@@ -7,6 +7,7 @@
 #include "main/simulate/audit/witness.hpp"
 #include "main/simulate/desk_guests.hpp"
 #include "main/simulate/outside/bank.hpp"
+#include "main/simulate/outside/cable.hpp"
 #include "main/simulate/outside/locks.hpp"
 #include "main/simulate/outside/post.hpp"
 
@@ -23,11 +24,13 @@ struct Evidence {
     const Bank& bank;
     const Post& post;
     const Locks& locks;
+    const Cable& cable;
     Instant now;
     Instant up_since;  ///< of the present life of the house; now: it is down
     const std::vector<Instant>& crashes;
     bool is_fine = false;  ///< nothing has ever gone wrong
-    int last_day = 0;      ///< what the business date is at the end
+    bool has_till = false;
+    int last_day = 0;  ///< what the business date is at the end
 };
 
 /// A day was closed: its report, against what it must have come to.

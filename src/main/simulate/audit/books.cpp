@@ -50,6 +50,8 @@ constexpr Sql all_rooms{"simulated_rooms", "SELECT", "room",
 constexpr Sql unbalanced{"simulated_unbalanced", "SELECT", "posting_line",
                          "SELECT COUNT(*) FROM (SELECT posting_id FROM posting_line"
                          " GROUP BY posting_id HAVING SUM(amount_minor) <> 0) AS unbalanced"};
+constexpr Sql open_letters{"simulated_letters", "SELECT", "interface_letter",
+                           "SELECT COUNT(*) FROM interface_letter"};
 constexpr Sql busy_stays{"simulated_busy", "SELECT", "stay",
                          "SELECT COUNT(*) FROM stay WHERE busy_with <> ''"};
 
@@ -138,6 +140,7 @@ Result<void> read_desk(db::Tx& tx, Books& books) {
     }));
     TRY(books.unbalanced_postings, counted(tx, unbalanced));
     TRY(books.busy_stays, counted(tx, busy_stays));
+    TRY(books.open_letters, counted(tx, open_letters));
     return {};
 }
 

@@ -102,6 +102,7 @@ struct Books {
     int open_sagas = 0;
     int partner_events = 0;
     int open_messages = 0;
+    int open_letters = 0;  ///< that the till has not answered yet
     int dead_messages = 0;
 };
 

@@ -78,6 +78,7 @@ public:
     std::string checked_out(int guest, const DeskAnswer& answer);
 
     [[nodiscard]] const Wish& stay(int guest) const { return at(guest).stay; }
+    [[nodiscard]] bool is_idle(int guest) const { return at(guest).asking == 0; }
     [[nodiscard]] Whereabouts where(int guest) const { return at(guest).where; }
     [[nodiscard]] const std::string& room(int guest) const { return at(guest).room; }
     /// What the present day comes to when it is closed now; then it is the next one.
