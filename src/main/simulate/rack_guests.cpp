@@ -21,8 +21,8 @@ hotel::StayName named(const DeskGuest& guest) { return {the_property(), guest.gu
 
 /// False: the stay goes on as it is.
 bool DeskGuests::plan_change(DeskGuest& guest) {
-    if (!around_.chaos.stays_overnight || !dice().chance(450)) return false;
-    constexpr std::array kinds{Verb::move,   Verb::move,   Verb::swap,
+    if (!around_.chaos.stays_overnight || !dice().chance(600)) return false;
+    constexpr std::array kinds{Verb::move,   Verb::move,   Verb::move,  Verb::swap,
                                Verb::change, Verb::change, Verb::revert};
     later(guest, dice().one_of(kinds), 30s);
     return true;
