@@ -41,6 +41,7 @@ Task<Result<PaperList>> list_papers(Step& step, FrontDesk& front, const PaperLis
 struct CorrectPaper {
     PaperQuery invoice;
     std::string reason;
+    CreditWish wish{};                      ///< empty: all of it
     std::optional<Recipient> reissue_to{};  ///< a new invoice of the same folio, for them
     Actor actor;
 };
@@ -48,7 +49,8 @@ struct Corrected {
     Paper credit_note;
     std::optional<Paper> invoice{};
 };
-/// Takes an invoice back by a credit note, once (illegal_transition).
+/// Takes an invoice back by a credit note, or a part of it; all notes together never more than it
+/// says. illegal_transition when nothing is left of it; invalid_request when that much is not.
 Task<Result<Corrected>> correct_paper(Step& step, FrontDesk& front, const CorrectPaper& command);
 
 /// The folio as a receipt, without a number.

@@ -55,6 +55,11 @@ Task<Result<GatewayAnswer>> refund(Step& step, Till& till, const Payment& paymen
 
 /// Before the gateway is asked. Harmless when it is there already.
 Result<void> intend(db::Tx& tx, const Charge& charge);
+/// Keeps a card for what may become due later, a stay or a fee: a payment that was given up before
+/// it was ever asked for. Its token stays until the cards of its reference are forgotten.
+Result<void> keep_card(db::Tx& tx, const Charge& guarantee);
+/// Such a payment: the gateway has never heard of it.
+[[nodiscard]] bool is_guarantee(const Payment& payment);
 /// What the gateway answered; amounts only rise, and a status goes only forward.
 Result<void> note(db::Tx& tx, PaymentId payment, const GatewayAnswer& answer);
 /// Refuses with constraint_violated when more than what was captured would go back.

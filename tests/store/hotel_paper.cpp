@@ -144,6 +144,106 @@ TEST_CASE("an invoice is taken back once, and then issued anew for somebody else
     });
 }
 
+namespace {
+
+/// An invoice of a spa with taxes inside it, and a night.
+Paper taxed_invoice(PaperDesk& desk) {
+    Step step = Step::silent();
+    put_spa(desk, {{"VAT", BasisPoints{1'900}, true}});
+    const FolioId folio = desk.open_folios(1).front();
+    PostCommand spa = charge(desk, folio, in_house(desk, 1'190));
+    spa.code = "spa";
+    PaperDesk::done(post_to_folio(step, desk.front, spa));
+    PaperDesk::done(post_to_folio(step, desk.front, charge(desk, folio, in_house(desk, 9'000))));
+    desk.leave(folio);
+    return PaperDesk::done(issue_paper(step, desk.front, invoice(desk, folio)));
+}
+
+CorrectPaper correction(PaperDesk& desk, const Paper& invoice, CreditWish wish) {
+    return {.invoice = {DeskOn::property(), invoice.id},
+            .reason = "billed in error",
+            .wish = std::move(wish),
+            .actor = desk.agent};
+}
+
+}  // namespace
+
+TEST_CASE("credit notes for parts of an invoice are numbered and take their taxes along") {
+    at_the_paper_desk([](PaperDesk& desk, TestStore&) {
+        Step step = Step::silent();
+        const Paper invoice = taxed_invoice(desk);
+        const std::size_t spa = invoice.lines.at(0).amount == in_house(desk, 1'190) ? 0 : 1;
+        const CreditWish::Line part{static_cast<int>(spa) + 1, in_house(desk, 595)};
+        const auto half = correction(desk, invoice, {.lines = {part}});
+        const Paper one = PaperDesk::done(correct_paper(step, desk.front, half)).credit_note;
+        const Paper two = PaperDesk::done(correct_paper(step, desk.front, half)).credit_note;
+        CHECK(two.number == one.number + 1);
+        CHECK(one.taxes.at(0).amount == in_house(desk, -95));
+        CHECK(two.taxes.at(0).amount == in_house(desk, -95));
+        CHECK(PaperDesk::refused(correct_paper(step, desk.front, half)) ==
+              ErrorCode::invalid_request);
+        const PaperQuery query{DeskOn::property(), invoice.id};
+        const Paper now = PaperDesk::done(find_paper(step, desk.front, query));
+        CHECK(now.credited == in_house(desk, 1'190));
+        CHECK(now.lines.at(spa).credited == in_house(desk, 1'190));
+        CHECK_FALSE(now.credited_by.has_value());
+        const PaperQuery again{DeskOn::property(), two.id};
+        CHECK(PaperDesk::done(find_paper(step, desk.front, again)).lines.at(0).taxes.size() == 1);
+    });
+}
+
+TEST_CASE("an invoice stands until the last of it was credited") {
+    at_the_paper_desk([](PaperDesk& desk, TestStore&) {
+        Step step = Step::silent();
+        const Paper first = taxed_invoice(desk);
+        const auto part = correction(desk, first, {.amount = in_house(desk, 1'000)});
+        PaperDesk::done(correct_paper(step, desk.front, part));
+        const IssuePaper anew = invoice(desk, first.folio);
+        CHECK(PaperDesk::refused(issue_paper(step, desk.front, anew)) == ErrorCode::already_exists);
+        const auto rest = correction(desk, first, {});
+        const Paper note = PaperDesk::done(correct_paper(step, desk.front, rest)).credit_note;
+        CHECK(note.total == in_house(desk, -9'190));
+        CHECK(PaperDesk::refused(correct_paper(step, desk.front, rest)) ==
+              ErrorCode::illegal_transition);
+        CHECK_FALSE(PaperDesk::refused(issue_paper(step, desk.front, anew)).has_value());
+    });
+}
+
+TEST_CASE("two who credit the same line at once never credit it twice") {
+    at_the_paper_desk([](PaperDesk& desk, TestStore&) {
+        const Paper invoice = taxed_invoice(desk);
+        const auto command = correction(desk, invoice, {.lines = {{.number = 2}}});
+        std::vector<bool> done;
+        const auto one = [&]() -> Task<void> {
+            Step step = Step::silent();
+            const auto corrected = co_await correct_paper(step, desk.front, command);
+            done.push_back(corrected.has_value());
+        };
+        boost::asio::io_context loop;
+        for (int i = 0; i < 8; ++i)
+            boost::asio::co_spawn(loop, one(), [](const std::exception_ptr& error) {
+                if (error) std::rethrow_exception(error);
+            });
+        loop.run();
+        CHECK(std::ranges::count(done, true) == 1);
+    });
+}
+
+TEST_CASE("the store itself refuses more than an invoice says") {
+    at_the_paper_desk([](PaperDesk& desk, TestStore& store) {
+        const Paper invoice = taxed_invoice(desk);
+        Step step = Step::silent();
+        for (const char* text :
+             {"UPDATE paper SET credited_minor = total_minor + 1 WHERE kind = 'invoice'",
+              "UPDATE paper_line SET credited_minor = amount_minor + 1 WHERE part = 'charge'"}) {
+            const db::Sql sql{text, "UPDATE", "paper", text};
+            const auto body = [&](db::Tx& tx) { return tx.run(sql); };
+            CHECK_FALSE(store.db().transact_now(step, body).has_value());
+        }
+        CHECK(invoice.credited.is_zero());
+    });
+}
+
 TEST_CASE("a paper says the same after its property was renamed") {
     at_the_paper_desk([](PaperDesk& desk, TestStore& store) {
         Step step = Step::silent();

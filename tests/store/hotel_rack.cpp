@@ -3,6 +3,7 @@
 
 #include "hotel/desk/rack/blocks.hpp"
 #include "hotel/desk/rack/rooms.hpp"
+#include "hotel/store/setup.hpp"
 #include "outside/mechanical_keys.hpp"
 #include "store/hotel_desk.hpp"
 #include "support/fake_gateway.hpp"
@@ -45,10 +46,11 @@ public:
     }
     hotel::StayName stay(const std::string& code) const { return {DeskOn::property(), code}; }
 
-    Result<hotel::Assigned> assign(const std::string& code, const std::string& number = {}) {
+    Result<hotel::Assigned> assign(const std::string& code, const std::string& number = {},
+                                   hotel::Upgrade upgrade = hotel::Upgrade::forbidden) {
         Step step = Step::silent();
         const hotel::AssignCommand command{
-            .stay = stay(code), .room_number = number, .actor = agent};
+            .stay = stay(code), .room_number = number, .upgrade = upgrade, .actor = agent};
         return run_to_end(hotel::assign_ahead(step, front, command));
     }
     Result<hotel::BlockImpact> block(const std::string& number, int from, int nights,
@@ -211,5 +213,77 @@ TEST_CASE("a swap is refused when somebody else has the room later") {
         REQUIRE_FALSE(refused.has_value());
         CHECK(refused.error().code == ErrorCode::room_taken);
         CHECK(rack.claimed_nights() == 6);
+    });
+}
+
+namespace {
+
+/// A room of that type, by its place among the types.
+std::string room_of_type(RackOn& rack, std::size_t type) {
+    Step step = Step::silent();
+    const auto book = rack.desk.desk.calendars.find(DeskOn::property())->book();
+    const auto body = [&](db::Tx& tx) { return hotel::store::rooms(tx, DeskOn::property()); };
+    for (const hotel::Room& room : rack.front.db.read_now(step, body).value())
+        if (room.room_type == book->room_types.at(type).id) return room.number;
+    FAIL("there is no room of that type");
+    return {};
+}
+
+/// Rooms left of that type, from the first day on.
+std::vector<int> left_of(RackOn& rack, std::size_t type, int nights) {
+    std::vector<int> left;
+    const auto book = rack.desk.desk.calendars.find(DeskOn::property())->book();
+    for (int i = 0; i < nights; ++i) {
+        auto night = rack.desk.doubles(12 + i, 1);
+        night.room_type = book->room_types.at(type).id;
+        left.push_back(rack.desk.left(night));
+    }
+    return left;
+}
+
+}  // namespace
+
+TEST_CASE("a swap of rooms of different types exchanges the nights of the types, too") {
+    at_the_rack([](RackOn& rack) {
+        const auto doubles = left_of(rack, 1, 4);
+        const auto better = left_of(rack, 2, 4);
+        const std::string shorter = rack.expects(12, 1);
+        const std::string longer = rack.expects(12, 3);
+        const std::string high = room_of_type(rack, 2);
+        const auto room_one = rack.assign(shorter);
+        REQUIRE(room_one.has_value());
+        REQUIRE(rack.assign(longer, high, hotel::Upgrade::wanted).has_value());
+        CHECK(left_of(rack, 1, 4) ==
+              std::vector{doubles[0] - 1, doubles[1], doubles[2], doubles[3]});
+        CHECK(left_of(rack, 2, 4) ==
+              std::vector{better[0] - 1, better[1] - 1, better[2] - 1, better[3]});
+        const auto swapped = rack.swap(room_one->room.number, high);
+        REQUIRE_MESSAGE(swapped.has_value(), (swapped ? "" : swapped.error().detail));
+        CHECK(left_of(rack, 1, 4) ==
+              std::vector{doubles[0] - 1, doubles[1] - 1, doubles[2] - 1, doubles[3]});
+        CHECK(left_of(rack, 2, 4) == std::vector{better[0] - 1, better[1], better[2], better[3]});
+        // And back again.
+        REQUIRE(rack.swap(room_one->room.number, high).has_value());
+        CHECK(left_of(rack, 2, 4) ==
+              std::vector{better[0] - 1, better[1] - 1, better[2] - 1, better[3]});
+    });
+}
+
+TEST_CASE("nobody gets a lesser room than the one booked by a swap") {
+    at_the_rack([](RackOn& rack) {
+        const std::string one = rack.expects(12, 1);
+        const auto given = rack.assign(one);
+        REQUIRE(given.has_value());
+        auto stay = rack.desk.doubles(12, 1);
+        stay.room_type =
+            rack.desk.desk.calendars.find(DeskOn::property())->book()->room_types[2].id;
+        const auto wish = rack.desk.wish(stay, rack.desk.price(stay));
+        REQUIRE(rack.desk.hold(wish).value().acquired);
+        REQUIRE(rack.desk.confirm(wish.reservation) == std::nullopt);
+        const auto better = rack.assign(wish.confirmation_code);
+        REQUIRE(better.has_value());
+        const auto refused = rack.swap(given->room.number, better->room.number);
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().code == ErrorCode::room_not_ready);
     });
 }

@@ -72,6 +72,16 @@ struct Reception {
         REQUIRE(taken.has_value());
         note(*taken);
     }
+    /// Booked without a deposit; the card is kept.
+    void guarantees(const ReservationId& id, const char* token) {
+        const payments::Charge charge{.id = PaymentId::make(front.clock.now()),
+                                      .reference = id.text(),
+                                      .amount = reservation(id).total,
+                                      .means = {.method = "card", .token = Secret(token)}};
+        Step step = Step::silent();
+        const auto body = [&](db::Tx& tx) { return payments::keep_card(tx, charge); };
+        REQUIRE(front.db.transact_now(step, body).has_value());
+    }
     /// What the gateway keeps of a reservation's money.
     std::int64_t kept(const ReservationId& id) {
         std::int64_t kept = 0;
@@ -241,6 +251,27 @@ TEST_CASE("a no-show whose card is declined owes the rest of the fee on an open 
         CHECK(done.charged.is_zero());
         CHECK(done.owed.amount == done.fee.amount - 2'000);
         CHECK(desk.folio(done.folio).folio.open);
+        CHECK(desk.closed().report.find("folio_open") != std::string::npos);
+    });
+}
+
+TEST_CASE("the card that guarantees a stay pays for not coming, and is forgotten") {
+    at_the_reception([](Reception& desk, TestStore& store) {
+        const auto id = desk.sold(0, 2);
+        desk.guarantees(id, "tok_approved");
+        const NoShow done = desk.misses(id).value();
+        CHECK(done.charged == done.fee);
+        CHECK(desk.kept(id) == done.fee.amount);
+        CHECK(number(store.db(), "SELECT count(*) FROM payment WHERE token <> ''") == 0);
+    });
+}
+
+TEST_CASE("a guarantee that is declined leaves the fee owed, for the day's report to name") {
+    at_the_reception([](Reception& desk, TestStore&) {
+        const auto id = desk.sold(0, 2);
+        desk.guarantees(id, "tok_declined");
+        CHECK(desk.misses(id).value().owed == desk.misses(id).value().fee);
+        CHECK(desk.kept(id) == 0);
         CHECK(desk.closed().report.find("folio_open") != std::string::npos);
     });
 }

@@ -132,6 +132,7 @@ TEST_CASE("the day is closed: the house is charged, the date rolls, the report t
     CHECK(number_at(report, "/house/rooms_sold") == 1);
     CHECK(number_at(report, "/house/arrivals") == 1);
     CHECK(number_at(report, "/house/no_shows") == 1);
+    CHECK(number_at(report, "/house/cancellations") == 0);
     CHECK(report.at("discrepancies").as_array().empty());
     CHECK(hotel.nights_on(text_at(in, "/folio_id")) ==
           std::vector<std::string>{"Night of " + hotel.day()});

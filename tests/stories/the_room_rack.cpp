@@ -124,6 +124,35 @@ TEST_CASE("two guests in the house take each other's room") {
     CHECK(out.status == 200);
 }
 
+TEST_CASE("guests in rooms of different types take each other's room, with new keys") {
+    const json::value one = house().books(1);
+    const json::value two = house().books(3);
+    const json::value in_one = house().checks_in(one);
+    const std::string type = text_at(in_one, "/room_type_id");
+    const json::value rooms = house().get(house().path("/rooms")).json();
+    std::string better;
+    for (const json::value& room : rooms.at("items").as_array())
+        if (text_at(room, "/room_type_id") != type && text_at(room, "/occupancy") == "vacant" &&
+            text_at(room, "/housekeeping") != "dirty")
+            better = text_at(room, "/room_number");  // the last ones are the best
+    const Answer in_two =
+        house().post(house().stay(two, "/check-in"),
+                     "{" + seen + ",\"upgrade\":true," + quoted("room_number", better) + "}");
+    CAPTURE(in_two.body);
+    REQUIRE(in_two.status == 200);
+    const std::string room_one = text_at(in_one, "/room");
+    const Answer swapped = house().post(house().path("/rooms/swap"),
+                                        "{\"room_numbers\":[\"" + room_one + "\",\"" + better +
+                                            "\"]," + quoted("reason", "they asked") + "}");
+    CAPTURE(swapped.body);
+    REQUIRE(swapped.status == 200);
+    CHECK(number_at(swapped.json(), "/items/0/keys") == 2);
+    CHECK(house().guest_on(better, one) == text_at(one, "/confirmation_code"));
+    CHECK(house().guest_on(room_one, two) == text_at(two, "/confirmation_code"));
+    for (const std::string& room : {room_one, better})
+        CHECK(house().post(house().path("/rooms/" + room + "/check-out"), "{}").status == 200);
+}
+
 TEST_CASE("a longer stay is priced, sold, authorized and keeps its room") {
     const json::value booking = house().books(1);
     const json::value in = house().checks_in(booking);

@@ -200,6 +200,30 @@ TEST_CASE("an invoice is issued, drawn, taken back and issued anew for a company
     CHECK(list.at("items").as_array().size() == 4);
 }
 
+TEST_CASE("one line of an invoice is credited, and no line twice") {
+    minibar_has_a_tax();
+    const Stay stay = checked_in(books("credited@guest.example"));
+    charge_minibar(stay.folio);
+    must_answer(desk_post("/rooms/" + stay.room + "/check-out", "{}"), 200);
+    const json::value invoice =
+        must_answer(desk_post("/folios/" + stay.folio + "/papers", R"({"kind":"invoice"})"), 201);
+    int line = 1;
+    for (const json::value& one : invoice.at("lines").as_array()) {
+        if (text_at(one, "/code") == "minibar") break;
+        ++line;
+    }
+    const std::string path = "/papers/" + text_at(invoice, "/paper_id") + "/correct";
+    const std::string wish =
+        R"({"reason":"not from this room","lines":[{"line":)" + std::to_string(line) + "}]}";
+    const json::value note = must_answer(desk_post(path, wish), 201);
+    CHECK(number_at(note, "/credit_note/total/amount") == -1'190);
+    CHECK(number_at(note, "/credit_note/taxes/0/amount/amount") == -190);
+    CHECK(desk_post(path, wish).status == 400);
+    const json::value now = desk_get("/papers/" + text_at(invoice, "/paper_id"));
+    CHECK(number_at(now, "/credited/amount") == 1'190);
+    CHECK(now.at("credited_by").is_null());
+}
+
 TEST_CASE("a foreign payment is noted with what was given and its rate") {
     const Stay stay = checked_in(books("yen@guest.example"));
     const json::value item =

@@ -55,6 +55,21 @@ TEST_CASE("a plan without a deposit asks no gateway and leaves the whole price d
     CHECK(fresh.world.unfinished() == 0);
 }
 
+TEST_CASE("without a deposit the card is kept, and forgotten when the booking is canceled") {
+    Fresh fresh;
+    fresh.world.supplier.ahead = euros(0);
+    const auto booked = fresh.world.book(buyer());
+    REQUIRE(booked.has_value());
+    const char* kept = "SELECT COUNT(*) FROM payment WHERE token <> ''";
+    CHECK(fresh.world.number(kept) == 1);
+    const auto seen = fresh.world.look(booked->booking.confirmation_code);
+    CHECK(seen->payment.status == "none");
+    REQUIRE(
+        fresh.world.cancel({.confirmation_code = booked->booking.confirmation_code}).has_value());
+    CHECK(fresh.world.number(kept) == 0);
+    CHECK(fresh.ledger.count == 0);
+}
+
 TEST_CASE("a repeated request tells the deposit and what is due as the first one did") {
     FirstNight hotel;
     auto command = buyer();

@@ -244,6 +244,18 @@ void DeskWorld::fail_at_the_end(bool fails) {
                 : "DROP TRIGGER IF EXISTS never_ends");
 }
 
+Result<hotel::FolioItem> DeskWorld::pay(const hotel::FolioId& folio, std::int64_t minor,
+                                        const std::string& request_key) {
+    const hotel::PostCommand command{.folio = {desk_property(), folio},
+                                     .kind = hotel::PostingKind::payment,
+                                     .code = "card",
+                                     .amount = Money{minor, eur()},
+                                     .request_key = request_key,
+                                     .actor = {.id = "agent-1", .role = "agent"}};
+    return parts_->run<hotel::FolioItem>(
+        [&](Step& step) { return hotel::post_to_folio(step, parts_->front, command); });
+}
+
 void DeskWorld::recover() {
     const db::Sql due{"test.due", "UPDATE", "saga",
                       "UPDATE saga SET next_attempt_at = 0, lease_until = 0"};

@@ -46,6 +46,9 @@ public:
     void clean_rooms();
     /// The store refuses every transaction in which a saga's work at a stay ends.
     void fail_at_the_end(bool fails);
+    /// By card, at the desk; the same request each time it is asked with that key.
+    Result<hotel::FolioItem> pay(const hotel::FolioId& folio, std::int64_t minor,
+                                 const std::string& request_key = "request-1");
     /// Goes on with everything unfinished, whatever its back-off.
     void recover();
 

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <random>
 
 using namespace vacancy;
@@ -135,14 +136,117 @@ TEST_CASE("an item that is named twice is refused") {
     CHECK_FALSE(parts_to_move(view, {.items = {spa.posting, spa.posting}}).has_value());
 }
 
-TEST_CASE("a credit note is the opposite of its invoice") {
-    Paper invoice = paper_of({item(PostingKind::charge, 700, "right")});
-    invoice.taxes = {{"VAT", euro(112)}};
-    const Paper note = credit_note_for(invoice);
-    CHECK(note.total == euro(-700));
-    CHECK(note.lines.at(0).amount == euro(-700));
-    CHECK(note.taxes.at(0).amount == euro(-112));
+namespace {
+
+/// Spa 1,190 with 190 tax, bar 700 with 47 and 13, and 90 given up.
+Paper mixed_invoice() {
+    Paper invoice =
+        paper_of({item(PostingKind::charge, 1'190, "spa"), item(PostingKind::charge, 700, "bar"),
+                  item(PostingKind::allowance, -90, "given up")});
+    invoice.lines.at(0).taxes = {{"VAT", euro(190)}};
+    invoice.lines.at(1).taxes = {{"VAT", euro(47)}, {"City", euro(13)}};
+    invoice.taxes = taxes_of(invoice.lines);
+    return invoice;
+}
+
+Paper noted(const Paper& invoice, const CreditWish& wish) {
+    const auto parts = parts_to_credit(invoice, wish);
+    REQUIRE(parts.has_value());
+    return credit_note_for(invoice, *parts);
+}
+
+/// The same of the invoice as it is after that.
+Paper note_on(Paper& invoice, const CreditWish& wish) {
+    const auto parts = parts_to_credit(invoice, wish);
+    REQUIRE(parts.has_value());
+    Paper note = credit_note_for(invoice, *parts);
+    for (const CreditPart& part : *parts) {
+        PaperLine& line = invoice.lines.at(part.line);
+        line.credited = line.credited + part.amount;
+        invoice.credited = invoice.credited + part.amount;
+    }
+    return note;
+}
+
+bool is_refused(const Paper& invoice, const CreditWish& wish) {
+    const auto parts = parts_to_credit(invoice, wish);
+    return !parts && parts.error().code == ErrorCode::invalid_request;
+}
+
+}  // namespace
+
+TEST_CASE("a credit note for all of it is the opposite of its invoice") {
+    const Paper note = noted(mixed_invoice(), {});
+    CHECK(note.total == euro(-1'800));
+    REQUIRE(note.lines.size() == 3);
+    CHECK(note.lines.at(2).amount == euro(90));
+    CHECK(note.taxes.at(0).amount == euro(-13));
+    CHECK(note.taxes.at(1).amount == euro(-237));
     CHECK(note.paid.is_zero());
+}
+
+TEST_CASE("a chosen line is credited with the taxes in it") {
+    const Paper note = noted(mixed_invoice(), {.lines = {{.number = 2}}});
+    CHECK(note.total == euro(-700));
+    REQUIRE(note.lines.size() == 1);
+    CHECK(note.lines.at(0).taxes.at(1).amount == euro(-13));
+}
+
+TEST_CASE("what is left of a line is no more than what was not credited") {
+    Paper invoice = mixed_invoice();
+    (void)note_on(invoice, {.lines = {{.number = 1, .amount = euro(1'000)}}});
+    CHECK(is_refused(invoice, {.lines = {{.number = 1, .amount = euro(191)}}}));
+    CHECK(note_on(invoice, {.lines = {{.number = 1}}}).total == euro(-190));
+}
+
+TEST_CASE("chosen lines are not more than is left of the invoice") {
+    CHECK(is_refused(mixed_invoice(), {.lines = {{.number = 1}, {.number = 2}}}));
+}
+
+TEST_CASE("a sum is shared among the lines by what is left of them") {
+    const Paper note = noted(mixed_invoice(), {.amount = euro(189)});
+    CHECK(note.lines.at(0).amount == euro(-119));
+    CHECK(note.lines.at(1).amount == euro(-70));
+    CHECK(note.total == euro(-189));
+}
+
+TEST_CASE("what cannot be credited is refused") {
+    const Paper invoice = mixed_invoice();
+    CHECK(is_refused(invoice, {.lines = {{.number = 4}}}));
+    CHECK(is_refused(invoice, {.lines = {{.number = 3}}}));
+    CHECK(is_refused(invoice, {.lines = {{.number = 1, .amount = euro(0)}}}));
+    CHECK(is_refused(invoice, {.lines = {{.number = 1}, {.number = 1}}}));
+    CHECK(is_refused(invoice, {.amount = euro(1'801)}));
+    CHECK(is_refused(invoice, {.amount = euro(0)}));
+    CHECK(is_refused(invoice, {.lines = {{.number = 1}}, .amount = euro(1)}));
+}
+
+TEST_CASE("random credit notes sum to exactly the invoice and its taxes") {
+    const std::uint64_t seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const auto below = [&](std::int64_t n) {
+        return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n));
+    };
+    for (int round = 0; round < 200; ++round) {
+        Paper invoice = paper_of({item(PostingKind::charge, 1 + below(3'000), "one"),
+                                  item(PostingKind::charge, 1 + below(3'000), "two")});
+        for (PaperLine& line : invoice.lines)
+            line.taxes = {{"VAT", euro(below(line.amount.amount + 1))}, {"City", euro(below(3))}};
+        invoice.taxes = taxes_of(invoice.lines);
+        std::map<std::string, std::int64_t> taxes;
+        Money total = euro(0);
+        while (invoice.credited != invoice.total) {
+            const Money left = invoice.total - invoice.credited;
+            const Money sum = euro(1 + below(left.amount));
+            const Paper note = note_on(invoice, {.amount = sum});
+            CHECK(note.total == euro(-sum.amount));
+            total = total + note.total;
+            for (const PaperTax& tax : note.taxes) taxes[tax.name] += tax.amount.amount;
+        }
+        CHECK(total == euro(-invoice.total.amount));
+        for (const PaperTax& tax : invoice.taxes) CHECK(taxes[tax.name] == -tax.amount.amount);
+    }
 }
 
 TEST_CASE("what a company paid settles its oldest entries first") {
@@ -159,4 +263,25 @@ TEST_CASE("a company whose account is closed owes nothing new") {
     CHECK(may_owe(company, euro(0), euro(1)).has_value());
     company.active = false;
     CHECK_FALSE(may_owe(company, euro(0), euro(1)).has_value());
+}
+
+TEST_CASE("a fee and its net and taxes are the same to the minor unit") {
+    const std::uint64_t seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    const auto below = [&](int n) {
+        return static_cast<std::int32_t>(random() % static_cast<std::uint64_t>(n));
+    };
+    for (int round = 0; round < 1'000; ++round) {
+        const Money fee = euro(1 + below(100'000));
+        const std::vector<CodeTax> taxes{{"VAT", BasisPoints{below(3'000)}, below(2) == 0},
+                                         {"City", BasisPoints{below(1'000)}, below(2) == 0}};
+        const auto lines = charge_lines({}, "no_show", fee, taxes_inside(fee, taxes));
+        CHECK(is_balanced(lines));
+        CHECK(lines.front().amount == fee);
+        Money inside = euro(0);
+        for (const TaxPart& tax : taxes_inside(fee, taxes)) inside = inside + tax.amount;
+        const BasisPoints both{taxes[0].percent.value + taxes[1].percent.value};
+        CHECK(inside == included_percent(fee, both));
+    }
 }

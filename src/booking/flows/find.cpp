@@ -36,10 +36,12 @@ Task<Result<Found>> find_booking(Step& step, Shop& shop, const std::string& code
 }
 
 PaymentFacts facts_of(const std::vector<payments::Payment>& payments, const Currency& currency) {
-    if (payments.empty()) return {.status = "none", .amount = {.amount = 0, .currency = currency}};
-    return {.transaction_id = payments.front().transaction_id,
-            .status = std::string(payments::name_of(payments.front().status)),
-            .amount = payments.front().amount};
+    const auto first = std::ranges::find_if_not(payments, payments::is_guarantee);
+    if (first == payments.end())
+        return {.status = "none", .amount = {.amount = 0, .currency = currency}};
+    return {.transaction_id = first->transaction_id,
+            .status = std::string(payments::name_of(first->status)),
+            .amount = first->amount};
 }
 
 Result<void> check_version(const Booking& booking, const std::optional<int>& expected) {

@@ -4,6 +4,7 @@
 
 #include "hotel/desk/front_desk.hpp"
 #include "hotel/model/folio/folio.hpp"
+#include "payments/api.hpp"
 #include "trace/step.hpp"
 #include "trace/task.hpp"
 
@@ -25,11 +26,18 @@ struct PostCommand {
     int quantity = 1;
     std::string reference{};         ///< makes it once; empty: none
     std::optional<Tender> tender{};  ///< a payment in another currency; makes the amount
+    /// Of a payment with the code "card"; nothing: the card on file.
+    std::optional<payments::Means> means{};
+    std::string request_key{};  ///< the same for every repetition of the request; may be empty
     Actor actor;
 };
 /// The item as the folio shows it; the charge goes to the window that takes its code, split into
 /// revenue and taxes as the property's charge code says.
 /// folio_closed; a reference that is there already answers the item it made.
+///
+/// A payment with the code "card" is taken by the till: authorized, captured and posted, or nothing
+/// of it; without an amount it is all that is owed. payment_declined, payment_error (nothing was
+/// taken), outcome_unknown (it is being found out), illegal_transition (somebody is at this stay).
 Task<Result<FolioItem>> post_to_folio(Step& step, FrontDesk& front, const PostCommand& command);
 
 struct VoidCommand {

@@ -84,6 +84,16 @@ Result<void> intend(db::Tx& tx, const Charge& charge) {
     return store::append(tx, {.payment = charge.id, .what = "intended", .amount = charge.amount});
 }
 
+Result<void> keep_card(db::Tx& tx, const Charge& guarantee) {
+    TRY_VOID(store::insert_guarantee(tx, guarantee));
+    return store::append(
+        tx, {.payment = guarantee.id, .what = "card_kept", .amount = guarantee.amount});
+}
+
+bool is_guarantee(const Payment& payment) {
+    return payment.status == LedgerStatus::voided && payment.transaction_id.empty();
+}
+
 Result<void> note(db::Tx& tx, PaymentId payment, const GatewayAnswer& answer) {
     TRY(const Payment known, existing(tx, payment));
     return move(tx, known, observation_of(answer));

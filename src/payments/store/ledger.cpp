@@ -13,6 +13,14 @@ constexpr db::Sql insert_payment_sql{
     "VALUES ($1, $2, $3, $4, $5, $6, 'intended', $7, $8, 0, 0, 0, 0, NULL, '', $9, $9) "
     "ON CONFLICT (payment_id) DO NOTHING"};
 
+constexpr db::Sql insert_guarantee_sql{
+    "payments.insert_guarantee", "INSERT", "payment",
+    "INSERT INTO payment (payment_id, reference, part, method, token, card_last_four, status, "
+    "currency, amount_minor, authorized_minor, captured_minor, refunded_minor, "
+    "refund_intended_minor, transaction_id, decline_reason, created_at, updated_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, 'voided', $7, $8, 0, 0, 0, 0, NULL, '', $9, $9) "
+    "ON CONFLICT (payment_id) DO NOTHING"};
+
 constexpr db::Sql save_payment_sql{
     "payments.save_payment", "UPDATE", "payment",
     "UPDATE payment SET status = $2, authorized_minor = $3, captured_minor = $4, "
@@ -111,6 +119,12 @@ Result<bool> insert_payment(db::Tx& tx, const Charge& charge) {
                charge.means.token.reveal(), charge.means.last4.text(), charge.amount.currency,
                charge.amount.amount, tx.now()));
     return rows == 1;
+}
+
+Result<void> insert_guarantee(db::Tx& tx, const Charge& charge) {
+    return db::later(tx, {}, insert_guarantee_sql, charge.id, charge.reference, charge.part,
+                     charge.means.method, charge.means.token.reveal(), charge.means.last4.text(),
+                     charge.amount.currency, charge.amount.amount, tx.now());
 }
 
 Result<void> save_payment(db::Tx& tx, const Payment& payment) {

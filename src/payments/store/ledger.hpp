@@ -13,6 +13,8 @@ namespace vacancy::payments::store {
 
 /// Answers false when the payment is there already.
 Result<bool> insert_payment(db::Tx& tx, const Charge& charge);
+/// One that nobody will ask the gateway for; only its card is kept.
+Result<void> insert_guarantee(db::Tx& tx, const Charge& charge);
 Result<void> save_payment(db::Tx& tx, const Payment& payment);
 Result<std::optional<Payment>> load_payment(db::Tx& tx, PaymentId id);
 Result<std::optional<Payment>> load_by_transaction(db::Tx& tx, const std::string& transaction_id);

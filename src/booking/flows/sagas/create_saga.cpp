@@ -30,12 +30,25 @@ HoldRequest hold_of(const Shop& shop, const Attempt& attempt) {
             .time_to_live = shop.hold_time};
 }
 
+/// Without a deposit nothing is asked of the card now; it stays for the stay, or for the fee of not
+/// coming. A booking that fails forgets it.
+Result<void> keep_card(db::Tx& tx, const Attempt& attempt) {
+    const bool has_card = !attempt.payment.means.token.empty();
+    if (!has_card || attempt.booking.total.is_zero()) return {};
+    payments::Charge guarantee = payments::charge_of(attempt.payment);
+    guarantee.amount = attempt.booking.total;
+    return payments::keep_card(tx, guarantee);
+}
+
 Result<void> record_lock(db::Tx& tx, Attempt& attempt) {
     TRY_VOID(store::insert_booking(tx, attempt.booking));
     TRY_VOID(store::append(
         tx, {.booking = attempt.booking.id, .what = "held", .trace_id = attempt.booking.trace_id}));
-    if (!attempt.booking.deposit.is_zero())
+    if (attempt.booking.deposit.is_zero()) {
+        TRY_VOID(keep_card(tx, attempt));
+    } else {
         TRY_VOID(payments::intend(tx, payments::charge_of(attempt.payment)));
+    }
     return attempt.journal.advance(tx);
 }
 

@@ -27,12 +27,14 @@ Result<void> post_early_departure(db::Tx& tx, const Entry& entry, const Departur
     TRY(const std::string sold, store::sold_nights(tx, r.id));
     for (const NightCharge& charge : charges_of(r, sold))
         if (charge.night >= slept_until) kept = kept + charge.gross;
+    TRY(auto lines,
+        fee_lines(tx, r.property, {departure.folio.folio.id, code::early_departure, kept}));
     TRY_VOID(post(tx, entry,
                   {.kind = PostingKind::charge,
                    .code = std::string(code::early_departure),
                    .description = "Nights not slept in",
                    .reference = "early:" + r.id.text() + ":" + std::to_string(r.version),
-                   .lines = charge_lines(departure.folio.folio.id, code::early_departure, kept)}));
+                   .lines = std::move(lines)}));
     return {};
 }
 

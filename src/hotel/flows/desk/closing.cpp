@@ -94,6 +94,7 @@ Result<void> give_nights_back(db::Tx& tx, FrontDesk& front, const Departure& dep
 
 Result<void> tell_housekeeping(db::Tx& tx, const Departure& departure) {
     TRY_VOID(store::vacate_room(tx, departure.room.id));
+    TRY_VOID(store::cancel_stay_over(tx, departure.room.id));
     return store::add_task(tx, {.id = TaskId::make(tx.now()),
                                 .property = departure.property.id,
                                 .room = departure.room.id,

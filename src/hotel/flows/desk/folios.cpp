@@ -2,6 +2,7 @@
 
 #include "hotel/api.hpp"
 #include "hotel/flows/desk/ledger.hpp"
+#include "hotel/flows/paper/card_payment.hpp"
 #include "hotel/store/desk/folios.hpp"
 #include "hotel/store/desk/trail.hpp"
 #include "hotel/store/paper/charge_codes.hpp"
@@ -64,8 +65,8 @@ Result<void> check_posting(const PostCommand& command, const Money& price, const
         return fail(ErrorCode::invalid_request, "the folio is kept in another currency");
     if (price.amount <= 0) return fail(ErrorCode::invalid_request, "an amount is above zero");
     const bool pays = command.kind == PostingKind::payment;
-    if (pays && command.code == "card")
-        return fail(ErrorCode::invalid_request, "cards are charged at check-out, by the till");
+    if (command.means)
+        return fail(ErrorCode::invalid_request, "a card pays with kind payment and code card");
     if (pays && command.code.starts_with("city_ledger"))
         return fail(ErrorCode::invalid_request, "a company takes it by the folio's city-ledger");
     return {};
@@ -107,24 +108,15 @@ Result<FolioItem> record_new(db::Tx& tx, const PostCommand& command, const Entry
     if (!command.reference.empty()) posting.reference = command.reference;
     const PostingId id = posting.id;
     TRY_VOID(post(tx, entry, std::move(posting)));
+    if (command.kind == PostingKind::payment) TRY_VOID(close_when_settled(tx, folio));
     return item_among(tx, folio.id, id);
-}
-
-/// The window that the posting went to the first time.
-Result<FolioItem> item_again(db::Tx& tx, const PostCommand& command, const PostingId& posting) {
-    TRY(const auto known, store::find_posting(tx, posting));
-    must(known.has_value());
-    for (const PostingLine& line : known->lines)
-        if (line.folio) return item_among(tx, *line.folio, posting);
-    return fail(ErrorCode::already_exists, "the reference " + command.reference + " is taken");
 }
 
 Result<FolioItem> record_posting(db::Tx& tx, const PostCommand& command, const Entry& entry) {
     TRY_VOID(own_folio(tx, command.folio));
     if (!command.reference.empty()) {
-        TRY(const auto known,
-            store::posting_referenced(tx, command.folio.property, command.reference));
-        if (known) return item_again(tx, command, *known);
+        TRY(auto known, item_referenced(tx, command.folio.property, command.reference));
+        if (known) return std::move(*known);
     }
     return record_new(tx, command, entry);
 }
@@ -275,6 +267,8 @@ Task<Result<FolioView>> find_folio(Step& step, FrontDesk& front, const FolioQuer
 }
 
 Task<Result<FolioItem>> post_to_folio(Step& step, FrontDesk& front, const PostCommand& command) {
+    if (command.kind == PostingKind::payment && command.code == "card")
+        co_return co_await step.run(span::pms_post, pay_by_card, front, command);
     co_return co_await step.run(span::pms_post, post_item, front, command);
 }
 

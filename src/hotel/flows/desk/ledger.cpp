@@ -3,6 +3,7 @@
 #include "base/canary.hpp"
 #include "hotel/model/night/charges.hpp"
 #include "hotel/store/desk/folios.hpp"
+#include "hotel/store/paper/charge_codes.hpp"
 #include "hotel/store/reservations.hpp"
 
 #include <fmt/format.h>
@@ -43,6 +44,39 @@ Result<bool> post(db::Tx& tx, const Entry& entry, Posting posting) {
     posting.trace_id = entry.trace_id;
     TRY_VOID(lock_folios(tx, folios_in(posting)));
     return store::add_posting(tx, posting);
+}
+
+Result<std::optional<FolioItem>> item_referenced(db::Tx& tx, const PropertyId& property,
+                                                 std::string_view reference) {
+    TRY(const auto known, store::posting_referenced(tx, property, reference));
+    if (!known) return std::nullopt;
+    TRY(const auto posting, store::find_posting(tx, *known));
+    must(posting.has_value());
+    for (const FolioId& folio : folios_in(*posting)) {
+        TRY(const auto items, store::items_of(tx, folio));
+        const auto found = std::ranges::find(items, *known, &FolioItem::posting);
+        if (found != items.end()) return *found;
+    }
+    return fail(ErrorCode::already_exists, fmt::format("the reference {} is taken", reference));
+}
+
+Result<void> close_when_settled(db::Tx& tx, const Folio& folio) {
+    TRY(const auto reservation, store::find_reservation(tx, folio.reservation));
+    must(reservation.has_value());
+    if (reservation->status != Status::no_show) return {};
+    TRY(const auto view, store::view_folio(tx, folio.property, folio.id));
+    if (!view.folio.open || !view.totals.balance.is_zero()) return {};
+    TRY_VOID(store::close_folio(tx, folio.id));
+    TRY_VOID(payments::forget_idle_means(tx, folio.reservation.text()));
+    return {};
+}
+
+Result<std::vector<PostingLine>> fee_lines(db::Tx& tx, const PropertyId& property,
+                                           const ChargedFee& fee) {
+    TRY(auto known, store::find_charge_code(tx, property, fee.code));
+    std::vector<TaxPart> taxes;
+    if (known && known->active) taxes = taxes_inside(fee.amount, std::move(known->taxes));
+    return charge_lines(fee.folio, fee.code, fee.amount, taxes);
 }
 
 Result<void> post_deposit(db::Tx& tx, const Entry& entry, const FolioId& folio,

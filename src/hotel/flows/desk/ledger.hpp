@@ -24,6 +24,24 @@ Result<void> lock_folios(db::Tx& tx, std::vector<FolioId> folios);
 /// there already.
 Result<bool> post(db::Tx& tx, const Entry& entry, Posting posting);
 
+/// The item that this reference made, on the folio it went to; already_exists when it made none.
+Result<std::optional<FolioItem>> item_referenced(db::Tx& tx, const PropertyId& property,
+                                                 std::string_view reference);
+
+/// The folio of a guest who never came is closed, and the card forgotten, when nothing is owed any
+/// more; any other stays as it is.
+Result<void> close_when_settled(db::Tx& tx, const Folio& folio);
+
+/// Where a fee is charged and what for.
+struct ChargedFee {
+    FolioId folio;
+    std::string_view code;
+    Money amount;
+};
+/// The lines of a fee: the taxes that the property's charge code names are inside of it.
+Result<std::vector<PostingLine>> fee_lines(db::Tx& tx, const PropertyId& property,
+                                           const ChargedFee& fee);
+
 struct Deposit {
     ReservationId reservation;
     Money paid;

@@ -2,6 +2,7 @@
 
 #include "hotel/flows/desk/departure.hpp"
 #include "hotel/flows/night/no_show.hpp"
+#include "hotel/flows/paper/card_payment.hpp"
 #include "hotel/flows/rack/moving.hpp"
 #include "hotel/flows/stays/changing_stay.hpp"
 #include "hotel/flows/stays/undoing.hpp"
@@ -27,7 +28,9 @@ Task<Result<saga::RecoverReport>> recover(trace::Recorder& recorder, FrontDesk& 
     CO_TRY(const auto swaps, co_await saga::recover(recorder, front, swapping_table()));
     CO_TRY(const auto reverts, co_await saga::recover(recorder, front, reverting_table()));
     CO_TRY(const auto changes, co_await saga::recover(recorder, front, changing_table()));
-    for (const auto& part : {departures, absences, moves, swaps, reverts, changes}) add(sum, part);
+    CO_TRY(const auto cards, co_await saga::recover(recorder, front, card_payment_table()));
+    for (const auto& part : {departures, absences, moves, swaps, reverts, changes, cards})
+        add(sum, part);
     co_return sum;
 }
 

@@ -8,6 +8,8 @@
 #include "hotel/flows/desk/ledger.hpp"
 #include "hotel/flows/memory.hpp"
 #include "hotel/flows/night/rolling.hpp"
+#include "hotel/flows/rack/assigning.hpp"
+#include "hotel/store/desk/tasks.hpp"
 #include "hotel/store/desk/trail.hpp"
 #include "hotel/store/night/audits.hpp"
 #include "hotel/store/night/day.hpp"
@@ -193,6 +195,20 @@ Result<NightReport> report_of(db::Tx& tx, const Night& night, const store::Audit
     return report;
 }
 
+/// Rooms that were slept in are cleaned on the new day.
+Result<void> make_stay_overs(db::Tx& tx, const PropertyId& property, LocalDate day) {
+    TRY(const auto soiled, store::soil_occupied_rooms(tx, property));
+    for (const std::string& number : soiled) TRY_VOID(tell_room(tx, property, number));
+    TRY(const auto rooms, store::stay_overs(tx, property, day));
+    for (const RoomId& room : rooms)
+        TRY_VOID(store::add_task(tx, {.id = TaskId::make(tx.now()),
+                                      .property = property,
+                                      .room = room,
+                                      .kind = TaskKind::stay_over,
+                                      .business_date = day}));
+    return {};
+}
+
 struct Closing {
     ClosedNight night;
     std::optional<std::int64_t> book_version{};  ///< nothing: another server was first
@@ -218,6 +234,7 @@ Result<Closing> close_day(db::Tx& tx, FrontDesk& front, const Night& night) {
         return fail(ErrorCode::constraint_violated, "the business date was changed meanwhile");
     tell_book(tx, front.desk, property.id);
     TRY_VOID(store::follow_blocks(tx, property.id, night.day() + 1));
+    TRY_VOID(make_stay_overs(tx, property.id, night.day() + 1));
     TRY_VOID(tell_interfaces(tx, {property.id, LetterKind::night_ends}));
     TRY_VOID(store::append_trail(
         tx, property.id,

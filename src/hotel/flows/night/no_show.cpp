@@ -83,12 +83,13 @@ Result<void> open_books(db::Tx& tx, Absence& absence, const Entry& entry) {
     absence.folio = folio.id;
     if (!absence.paid.is_zero()) TRY_VOID(post_deposit(tx, entry, folio.id, {r.id, absence.paid}));
     if (absence.fee.is_zero()) return {};
+    TRY(auto lines, fee_lines(tx, r.property, {folio.id, code::no_show, absence.fee}));
     TRY_VOID(post(tx, entry,
                   {.kind = PostingKind::charge,
                    .code = std::string(code::no_show),
                    .description = "Stay not taken up",
                    .reference = "no_show:" + r.id.text(),
-                   .lines = charge_lines(folio.id, code::no_show, absence.fee)}));
+                   .lines = std::move(lines)}));
     return {};
 }
 

@@ -39,23 +39,16 @@ Result<std::string> room_of(db::Tx& tx, const ReservationId& reservation) {
     return room ? room->number : std::string{};
 }
 
-void add_tax(Paper& paper, const PaperTax& tax) {
-    const auto known = std::ranges::find(paper.taxes, tax.name, &PaperTax::name);
-    if (known == paper.taxes.end())
-        paper.taxes.push_back(tax);
-    else
-        known->amount = known->amount + tax.amount;
-}
-
-/// The taxes inside what stands on the folio; an item that was moved here brings its own.
+/// The taxes inside each line; an item that was moved here brings its own.
 Result<void> add_taxes(db::Tx& tx, Paper& paper, const std::vector<FolioItem>& items) {
+    auto line = paper.lines.begin();
     for (const FolioItem& item : items) {
         if (!stands(item) || item.kind == PostingKind::payment) continue;
-        TRY(const auto inside, store::taxes_in(tx, item.origin.value_or(item.posting)));
-        for (const PaperTax& tax : inside) add_tax(paper, tax);
+        must(line != paper.lines.end());
+        TRY(line->taxes, store::taxes_in(tx, item.origin.value_or(item.posting)));
+        ++line;
     }
-    std::erase_if(paper.taxes, [](const PaperTax& tax) { return tax.amount.is_zero(); });
-    std::ranges::sort(paper.taxes, {}, &PaperTax::name);
+    paper.taxes = taxes_of(paper.lines);
     return {};
 }
 
@@ -99,13 +92,16 @@ Result<void> add_nights_to_come(db::Tx& tx, Folded& folded) {
         TRY(const auto posted,
             store::posting_referenced(tx, r.property, night_reference(r.id, charge.night)));
         if (posted) continue;
-        folded.paper.lines.push_back({.date = charge.night,
-                                      .code = std::string(code::room),
-                                      .description = "Night of " + charge.night.text(),
-                                      .amount = charge.gross});
+        PaperLine line{.date = charge.night,
+                       .code = std::string(code::room),
+                       .description = "Night of " + charge.night.text(),
+                       .amount = charge.gross,
+                       .credited = {0, charge.gross.currency}};
+        for (const TaxPart& tax : charge.taxes) line.taxes.push_back({tax.name, tax.amount});
+        folded.paper.lines.push_back(std::move(line));
         folded.paper.total = folded.paper.total + charge.gross;
-        for (const TaxPart& tax : charge.taxes) add_tax(folded.paper, {tax.name, tax.amount});
     }
+    folded.paper.taxes = taxes_of(folded.paper.lines);
     return {};
 }
 
@@ -140,17 +136,31 @@ Result<Paper> own_paper(db::Tx& tx, const PaperQuery& query) {
     return std::move(*paper);
 }
 
-Result<Corrected> record_correction(db::Tx& tx, const CorrectPaper& command, const Entry& entry) {
-    TRY(const Paper invoice, own_paper(tx, command.invoice));
+/// Who corrects the same invoice waits, so that what is left of it is what the note takes.
+Result<Paper> invoice_to_correct(db::Tx& tx, const CorrectPaper& command) {
+    TRY_VOID(own_paper(tx, command.invoice));
+    TRY_VOID(store::lock_paper(tx, command.invoice.paper));
+    TRY(Paper invoice, own_paper(tx, command.invoice));
     if (invoice.kind != PaperKind::invoice)
         return fail(ErrorCode::illegal_transition, "only an invoice is taken back");
-    Corrected corrected{.credit_note = credit_note_for(invoice)};
+    const bool is_old = !invoice.taxes.empty() && taxes_of(invoice.lines).empty();
+    if (is_old && command.wish.is_partial())
+        return fail(ErrorCode::illegal_transition, "this invoice can only be taken back whole");
+    if (command.wish.is_partial() && command.reissue_to)
+        return fail(ErrorCode::invalid_request, "an invoice is issued anew when all is taken back");
+    return invoice;
+}
+
+Result<Corrected> record_correction(db::Tx& tx, const CorrectPaper& command, const Entry& entry) {
+    TRY(const Paper invoice, invoice_to_correct(tx, command));
+    TRY(const auto parts, parts_to_credit(invoice, command.wish));
+    Corrected corrected{.credit_note = credit_note_for(invoice, parts)};
     Paper& credit_note = corrected.credit_note;
     credit_note.reason = command.reason;
     credit_note.actor = command.actor.id;
     credit_note.business_date = entry.property.business_date;
     TRY_VOID(store::insert_paper(tx, credit_note));
-    TRY_VOID(store::mark_credited(tx, invoice.id, credit_note.id));
+    TRY_VOID(store::credit(tx, {.invoice = invoice, .note = credit_note.id, .parts = parts}));
     // Numbers first and the trail's last, as everywhere: two who wait for each other never meet.
     if (command.reissue_to) {
         const IssuePaper again{.folio = {invoice.property, invoice.folio},
@@ -159,7 +169,9 @@ Result<Corrected> record_correction(db::Tx& tx, const CorrectPaper& command, con
                                .actor = command.actor};
         TRY(corrected.invoice, make_paper(tx, again, entry));
     }
-    TRY_VOID(note(tx, entry, {"paper.correct", invoice.label(), credit_note.label()}));
+    TRY_VOID(note(tx, entry,
+                  {"paper.correct", invoice.label(),
+                   fmt::format("{} {}", credit_note.label(), credit_note.total.text())}));
     return corrected;
 }
 

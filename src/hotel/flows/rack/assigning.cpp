@@ -83,12 +83,13 @@ Result<void> charge_guest(db::Tx& tx, const Entry& entry, const ReservationId& r
     auto folio = std::ranges::find(folios, window, &Folio::window);
     if (folio == folios.end() || !folio->open) folio = std::ranges::find(folios, 1, &Folio::window);
     if (folio == folios.end()) return fail(ErrorCode::folio_not_found);
+    TRY(auto lines, fee_lines(tx, entry.property.id, {folio->id, charge.code, charge.amount}));
     TRY_VOID(post(tx, entry,
                   {.kind = PostingKind::charge,
                    .code = std::string(charge.code),
                    .description = charge.description,
                    .reference = charge.reference,
-                   .lines = charge_lines(folio->id, charge.code, charge.amount)}));
+                   .lines = std::move(lines)}));
     return {};
 }
 

@@ -103,6 +103,7 @@ Task<Result<void>> erase_new(Step& step, FrontDesk& front, Moving& m) {
 
 Result<void> tell_housekeeping(db::Tx& tx, const Moving& m) {
     TRY_VOID(store::vacate_room(tx, m.from.id));
+    TRY_VOID(store::cancel_stay_over(tx, m.from.id));
     return store::add_task(tx, {.id = TaskId::make(tx.now()),
                                 .property = m.property.id,
                                 .room = m.from.id,

@@ -31,7 +31,8 @@ struct Swapping {
     saga::Journal journal;
     struct Side {
         Reservation reservation;
-        Room room{};  ///< the one that is left
+        Room room{};        ///< the one that is left
+        RoomTypeId used{};  ///< whose nights the stay uses
         int keys = 2;
         KeysMade made{};  ///< of the other room
     };
@@ -42,7 +43,26 @@ struct Swapping {
     std::string workstation{};
     Actor actor{};
     bool loaded = true;
+
+    /// `side` is one of the two.
+    [[nodiscard]] const Side& other_of(const Side& side) const {
+        return &side == &first ? second : first;
+    }
 };
 [[nodiscard]] const saga::Table<FrontDesk, Swapping>& swapping_table();
+
+// What a swap of rooms of different types needs beside the rooms, in swap_types.cpp.
+
+/// Nobody gets a lesser room than the one booked: room_not_ready.
+Result<void> check_types(const Book& book, const Swapping& s);
+/// The nights that only this stay has, of the type that the other one uses;
+/// room_no_longer_available.
+Result<void> take_other_type(db::Tx& tx, Desk& desk, const Swapping& s, const Swapping::Side& side);
+struct Lost {
+    const Swapping::Side& side;
+    RoomTypeId type;
+};
+/// The same nights back.
+Result<void> give_type_back(db::Tx& tx, Desk& desk, const Swapping& s, const Lost& lost);
 
 }  // namespace vacancy::hotel

@@ -29,6 +29,9 @@ Result<void> reserve_side(db::Tx& tx, const Swapping& s, const Side& side, const
     const ReservationId& id = side.reservation.id;
     TRY(const bool ours, store::begin_work(tx, id, s.journal.id()));
     if (!ours) return fail(ErrorCode::illegal_transition, "somebody is at this stay already");
+    TRY(const auto stay, store::find_stay(tx, id));
+    if (!stay || stay->room != side.room.id)
+        return fail(ErrorCode::illegal_transition, "the guest was moved meanwhile");
     const store::RoomClaim claim{other.room.id, longer_by(s, side, other), id};
     if (claim.nights.nights() < 1) return {};
     TRY(const bool claimed, store::claim_more(tx, claim));
@@ -42,6 +45,8 @@ Task<Result<void>> reserve(Step& step, FrontDesk& front, Swapping& s) {
     const auto body = [&](db::Tx& tx) -> Result<void> {
         TRY_VOID(reserve_side(tx, s, s.first, s.second));
         TRY_VOID(reserve_side(tx, s, s.second, s.first));
+        TRY_VOID(take_other_type(tx, front.desk, s, s.first));
+        TRY_VOID(take_other_type(tx, front.desk, s, s.second));
         return s.journal.advance(tx);
     };
     auto reserved = co_await front.db.transact(step, body);
@@ -58,6 +63,7 @@ Result<void> load_side(db::Tx& tx, Side& side) {
     side.reservation = std::move(*reservation);
     side.room = *room;
     side.keys = std::max(stay->keys_made, 1);
+    side.used = stay->taken_type.value_or(side.reservation.room_type);
     return {};
 }
 
@@ -83,6 +89,8 @@ Task<Result<void>> give_back(Step& step, FrontDesk& front, Swapping& s) {
     const auto body = [&](db::Tx& tx) -> Result<void> {
         TRY_VOID(give_back_side(tx, s, s.first, s.second));
         TRY_VOID(give_back_side(tx, s, s.second, s.first));
+        TRY_VOID(give_type_back(tx, front.desk, s, {s.first, s.second.used}));
+        TRY_VOID(give_type_back(tx, front.desk, s, {s.second, s.first.used}));
         return s.journal.advance(tx);
     };
     co_return co_await front.db.transact(step, body);
@@ -154,6 +162,8 @@ Result<void> enter_side(db::Tx& tx, const Swapping& s, const Side& side, const S
     TRY(Stay stay, store::stay_of(tx, side.reservation));
     if (stay.room != side.room.id) return fail(ErrorCode::illegal_transition);
     stay.room = other.room.id;
+    const bool as_booked = other.used == side.reservation.room_type;
+    stay.taken_type = as_booked ? std::nullopt : std::optional(other.used);
     if (side.made.count > 0) {
         stay.keys_made = side.made.count;
         stay.key_system = side.made.system;
@@ -186,7 +196,10 @@ Result<void> tell_both(db::Tx& tx, const Swapping& s) {
     return {};
 }
 
-Result<void> enter_both(db::Tx& tx, const Swapping& s, const Entry& entry) {
+/// The nights of the other's type were taken before.
+Result<void> enter_both(db::Tx& tx, Desk& desk, const Swapping& s, const Entry& entry) {
+    TRY_VOID(give_type_back(tx, desk, s, {s.first, s.first.used}));
+    TRY_VOID(give_type_back(tx, desk, s, {s.second, s.second.used}));
     TRY_VOID(tell_both(tx, s));
     TRY_VOID(enter_side(tx, s, s.first, s.second));
     TRY_VOID(enter_side(tx, s, s.second, s.first));
@@ -203,7 +216,7 @@ Task<Result<void>> change_over(Step& step, FrontDesk& front, Swapping& s) {
     const Entry entry = entry_of(step, s.property, s.actor);
     const auto body = [&](db::Tx& tx) -> Result<void> {
         TRY_VOID(hand_over_both(tx, s));
-        TRY_VOID(enter_both(tx, s, entry));
+        TRY_VOID(enter_both(tx, front.desk, s, entry));
         return s.journal.advance(tx);
     };
     co_return co_await front.db.transact(step, body);
@@ -281,9 +294,6 @@ Result<Swapping> find(db::Tx& tx, const SwapRoomsCommand& command, const Propert
     TRY(s.second, side_of(tx, command, command.second, property.business_date));
     if (s.first.room.id == s.second.room.id)
         return fail(ErrorCode::invalid_request, "these are the same room");
-    if (s.first.room.room_type != s.second.room.room_type)
-        return fail(ErrorCode::room_not_ready,
-                    "rooms of different types are changed by moves, which may charge for it");
     if (s.first.reservation.status != s.second.reservation.status)
         return fail(ErrorCode::illegal_transition,
                     "one guest is in the house and the other is not; move them one by one");
@@ -297,7 +307,9 @@ Task<Result<void>> swap_expected(Step& step, FrontDesk& front, Swapping& s) {
         TRY_VOID(check_idle(tx, s.first.reservation.id));
         TRY_VOID(check_idle(tx, s.second.reservation.id));
         TRY_VOID(hand_over_whole(tx, s));
-        return enter_both(tx, s, entry);
+        TRY_VOID(take_other_type(tx, front.desk, s, s.first));
+        TRY_VOID(take_other_type(tx, front.desk, s, s.second));
+        return enter_both(tx, front.desk, s, entry);
     };
     co_return co_await front.db.transact(step, body);
 }
@@ -308,6 +320,8 @@ Task<Result<SwappedRooms>> swap_two(Step& step, FrontDesk& front, const SwapRoom
     CO_TRY(const Property property, property_facts(front.desk, command.property));
     const auto body = [&](db::Tx& tx) { return find(tx, command, property); };
     CO_TRY(Swapping s, co_await front.db.read(step, body));
+    CO_TRY(const auto book, book_of(front.desk, command.property));
+    CO_TRY_VOID(check_types(*book, s));
     s.journal = saga::Journal({.id = SagaId::make(front.clock.now()),
                                .kind = {},
                                .key = s.first.reservation.confirmation_code,

@@ -31,12 +31,16 @@ struct Discrepancy {
 struct DayFigures {
     int rooms = 0;         ///< all of them
     int out_of_order = 0;  ///< of these, not to be sold
-    int sold = 0;          ///< rooms somebody sleeps in this night
-    int guests = 0;        ///< persons in the house
-    int in_house = 0;      ///< stays in the house
+    /// Rooms whose night of this day was charged: those somebody sleeps in, and those that were
+    /// left on the day they were taken, as the revenue of both is room revenue of the day.
+    int sold = 0;
+    int day_use = 0;   ///< of these, left on the day they were taken
+    int guests = 0;    ///< persons in the house
+    int in_house = 0;  ///< stays in the house
     int arrivals = 0;
     int departures = 0;
     int no_shows = 0;
+    int cancellations = 0;             ///< of confirmed stays, whenever they were to arrive
     std::vector<NamedSum> revenue{};   ///< by code, net of taxes and fees
     std::vector<NamedSum> taxes{};     ///< by name
     std::vector<NamedSum> fees{};      ///< by name
@@ -58,7 +62,9 @@ struct NightReport {
     [[nodiscard]] int rooms_available() const { return figures.rooms - figures.out_of_order; }
     [[nodiscard]] Money room_revenue() const;
     [[nodiscard]] Money total_revenue() const;
-    /// Sold of what could be sold.
+    /// Sold of what could be sold; a room sold twice in a day (day use and a night) counts twice,
+    /// so that occupancy × average daily rate is the revenue per available room. USALI's ratios:
+    /// rooms sold ÷ rooms available, room revenue ÷ rooms sold, room revenue ÷ rooms available.
     [[nodiscard]] BasisPoints occupancy() const;
     /// Room revenue for each room sold, and for each that could be sold.
     [[nodiscard]] Money average_daily_rate() const;

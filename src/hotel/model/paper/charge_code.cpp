@@ -30,4 +30,9 @@ TaxedSum with_taxes(const Money& entered, const std::vector<CodeTax>& taxes) {
     return sum;
 }
 
+std::vector<TaxPart> taxes_inside(const Money& fee, std::vector<CodeTax> taxes) {
+    for (CodeTax& tax : taxes) tax.included = true;
+    return with_taxes(fee, taxes).taxes;
+}
+
 }  // namespace vacancy::hotel

@@ -30,4 +30,8 @@ struct TaxedSum {
 /// their rates. Taxes on top: net × bp / 10,000 each, half away from zero.
 [[nodiscard]] TaxedSum with_taxes(const Money& entered, const std::vector<CodeTax>& taxes);
 
+/// Of a fee, which is what the guest was told to pay: all its taxes are inside, also those that
+/// come on top of other charges of the code. Net and taxes sum to the fee.
+[[nodiscard]] std::vector<TaxPart> taxes_inside(const Money& fee, std::vector<CodeTax> taxes);
+
 }  // namespace vacancy::hotel

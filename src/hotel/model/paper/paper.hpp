@@ -14,18 +14,20 @@ enum class PaperKind : std::uint8_t { invoice, pro_forma, credit_note, receipt }
 [[nodiscard]] std::string_view name_of(PaperKind kind);
 [[nodiscard]] std::optional<PaperKind> paper_kind_named(std::string_view word);
 
+/// A tax or fee inside the total, or inside a line.
+struct PaperTax {
+    std::string name;
+    Money amount;
+};
+
 struct PaperLine {
     std::optional<LocalDate> date{};
     std::string code{};
     std::string description{};
     int quantity = 1;
     Money amount{};
-};
-
-/// A tax or fee inside the total.
-struct PaperTax {
-    std::string name;
-    Money amount;
+    Money credited{};               ///< of an invoice's line, by credit notes
+    std::vector<PaperTax> taxes{};  ///< inside the amount
 };
 
 struct Recipient {
@@ -42,7 +44,7 @@ struct Paper {
     FolioId folio;
     ReservationId reservation;
     std::optional<PaperId> corrects{};     ///< a credit note's invoice
-    std::optional<PaperId> credited_by{};  ///< the credit note that took an invoice back
+    std::optional<PaperId> credited_by{};  ///< the credit note that took the last of it back
     std::string reason{};
     LocalDate business_date{};
     Instant issued_at{};
@@ -59,6 +61,7 @@ struct Paper {
     std::vector<PaperLine> payments{};  ///< above zero
     Money total{};
     Money paid{};
+    Money credited{};  ///< of an invoice, by credit notes
 
     /// "INV-000042"; empty for a receipt.
     [[nodiscard]] std::string label() const;
@@ -73,7 +76,31 @@ struct Paper {
 /// the postings that did so, are left out, so that the lines still sum to the folio's charges.
 void fill_from(Paper& paper, const FolioView& view);
 
-/// The opposite of an invoice: the same lines with the opposite amounts, nothing paid.
-[[nodiscard]] Paper credit_note_for(const Paper& invoice);
+/// The taxes inside the lines, by name.
+[[nodiscard]] std::vector<PaperTax> taxes_of(std::span<const PaperLine> lines);
+
+/// What is to be credited of an invoice: chosen lines, or a sum of all that was charged. Neither:
+/// all that was not credited yet.
+struct CreditWish {
+    struct Line {
+        int number = 1;                 ///< from 1, as the invoice shows them
+        std::optional<Money> amount{};  ///< nothing: what is left of it
+    };
+    std::vector<Line> lines{};
+    std::optional<Money> amount{};  ///< shared among the lines by what is left of them
+
+    [[nodiscard]] bool is_partial() const { return !lines.empty() || amount.has_value(); }
+};
+struct CreditPart {
+    std::size_t line = 0;  ///< its place in the invoice's lines
+    Money amount{};
+};
+/// Never more than is left of a line or of the invoice; of a line below zero only with all the
+/// rest. invalid_request says what is wrong; illegal_transition when the invoice was taken back.
+[[nodiscard]] Result<std::vector<CreditPart>> parts_to_credit(const Paper& invoice,
+                                                              const CreditWish& wish);
+/// These parts with the opposite amounts, nothing paid. Each line takes its share of the taxes
+/// along: notes for all of a line sum to exactly the taxes in it.
+[[nodiscard]] Paper credit_note_for(const Paper& invoice, std::span<const CreditPart> parts);
 
 }  // namespace vacancy::hotel

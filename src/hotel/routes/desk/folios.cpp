@@ -124,6 +124,8 @@ Task<web::Reply> post_posting(Step& step, FrontDesk& front, const web::Request& 
         .quantity = static_cast<int>(body.optional_integer("/quantity", {1, 10'000}).value_or(1)),
         .reference = body.optional_text("/reference", 100).value_or(""),
         .tender = read_tender(body),
+        .means = read_means(body, "/payment"),
+        .request_key = request.idempotency_key,
         .actor = actor_of(request)};
     if (const auto error = body.error()) co_return web::problem(step, *error);
     const auto item = co_await post_to_folio(step, front, command);

@@ -18,12 +18,14 @@ void show_house(web::Json& json, const NightReport& report) {
         .field("out_of_order", day.out_of_order)
         .field("rooms_available", report.rooms_available())
         .field("rooms_sold", day.sold)
+        .field("day_use", day.day_use)
         .field("occupancy_bp", std::int64_t{report.occupancy().value})
         .field("stays", day.in_house)
         .field("guests", day.guests)
         .field("arrivals", day.arrivals)
         .field("departures", day.departures)
         .field("no_shows", day.no_shows)
+        .field("cancellations", day.cancellations)
         .close();
 }
 

@@ -9,6 +9,7 @@ namespace vacancy::hotel {
 namespace {
 
 constexpr std::array<std::string_view, 2> kinds_to_issue{"invoice", "pro_forma"};
+constexpr std::size_t most_lines = 200;
 
 std::optional<Recipient> read_recipient(web::Body& body, std::string_view pointer) {
     if (!body.has(pointer)) return std::nullopt;
@@ -36,6 +37,7 @@ void show_head(web::Json& json, const Paper& paper) {
         .field("total", paper.total)
         .field("paid", paper.paid)
         .field("due", paper.due())
+        .field("credited", paper.credited)
         .field("pdf_url", fmt::format("/v1/properties/{}/papers/{}/pdf", paper.property.text(),
                                       paper.id.text()));
     json.open("recipient")
@@ -45,16 +47,26 @@ void show_head(web::Json& json, const Paper& paper) {
         .close();
 }
 
+void show_taxes(web::Json& json, const std::vector<PaperTax>& taxes) {
+    json.open_array("taxes");
+    for (const PaperTax& tax : taxes)
+        json.open().field("name", tax.name).field("amount", tax.amount).close();
+    json.close_array();
+}
+
 void show_lines(web::Json& json, std::string_view name, const std::vector<PaperLine>& lines) {
     json.open_array(name);
-    for (const PaperLine& line : lines)
+    for (const PaperLine& line : lines) {
         json.open()
             .field("date", line.date)
             .field("code", line.code)
             .field("description", line.description)
             .field("quantity", line.quantity)
             .field("amount", line.amount)
-            .close();
+            .field("credited", line.credited);
+        show_taxes(json, line.taxes);
+        json.close();
+    }
     json.close_array();
 }
 
@@ -69,10 +81,7 @@ void show_paper(web::Json& json, std::string_view name, const Paper& paper) {
         .field("check_in", paper.stay.arrival)
         .field("check_out", paper.stay.departure);
     show_lines(json, "lines", paper.lines);
-    json.open_array("taxes");
-    for (const PaperTax& tax : paper.taxes)
-        json.open().field("name", tax.name).field("amount", tax.amount).close();
-    json.close_array();
+    show_taxes(json, paper.taxes);
     show_lines(json, "payments", paper.payments);
     json.close();
 }
@@ -92,6 +101,20 @@ Task<web::Reply> pdf_reply(Step& step, FrontDesk& front, const Paper& paper) {
     reply.headers.emplace_back("Content-Disposition",
                                fmt::format("inline; filename=\"{}.pdf\"", name));
     co_return reply;
+}
+
+CreditWish read_credit(web::Body& body) {
+    CreditWish wish{.amount = body.optional_money("/amount")};
+    const std::size_t count = body.items("/lines", most_lines);
+    for (std::size_t i = 0; i < count && i < most_lines; ++i) {
+        const auto at = [&](std::string_view field) {
+            return fmt::format("/lines/{}/{}", i, field);
+        };
+        const auto number = body.integer(at("line"), {1, 100'000});
+        wish.lines.push_back(
+            {.number = static_cast<int>(number), .amount = body.optional_money(at("amount"))});
+    }
+    return wish;
 }
 
 PaperListQuery read_list(web::Query& query, const web::Page& page) {
@@ -188,6 +211,7 @@ Task<web::Reply> post_correction(Step& step, FrontDesk& front, const web::Reques
     web::Body body(request.body);
     const CorrectPaper command{.invoice = *query,
                                .reason = body.text("/reason", 200),
+                               .wish = read_credit(body),
                                .reissue_to = read_recipient(body, "/reissue_to"),
                                .actor = actor_of(request)};
     if (const auto error = body.error()) co_return web::problem(step, *error);

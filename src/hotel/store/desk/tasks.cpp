@@ -30,6 +30,22 @@ constexpr Sql finish_sql{
     "UPDATE housekeeping_task SET state = 'done', finished_at = $2 WHERE room_id = $1"
     " AND kind IN ('departure', 'stay_over') AND state IN ('waiting', 'started')"};
 
+constexpr Sql drop_stay_over_sql{
+    "hotel.cancel_stay_over_task", "UPDATE", "housekeeping_task",
+    "UPDATE housekeeping_task SET state = 'canceled', finished_at = $2 WHERE room_id = $1"
+    " AND kind = 'stay_over' AND state IN ('waiting', 'started')"};
+
+constexpr Sql soil_sql{"hotel.soil_occupied_rooms", "UPDATE", "room",
+                       "UPDATE room SET housekeeping = 'dirty', version = version + 1"
+                       " WHERE property_id = $1 AND occupied = 1"
+                       " AND housekeeping IN ('clean', 'inspected') RETURNING number"};
+
+constexpr Sql stay_overs_sql{
+    "hotel.select_stay_overs", "SELECT", "stay",
+    "SELECT DISTINCT s.room_id FROM reservation r JOIN stay s ON s.reservation_id = r.id"
+    " JOIN room m ON m.id = s.room_id WHERE r.property_id = $1 AND r.status = 'in_house'"
+    " AND r.departure > $2 AND m.occupied = 1 ORDER BY s.room_id"};
+
 HousekeepingTask read_task(const Row& row) {
     const auto kind = task_kind_named(row.text_view(3));
     const auto state = task_state_named(row.text_view(6));
@@ -64,6 +80,25 @@ Result<bool> change_task(db::Tx& tx, const HousekeepingTask& t) {
     TRY(const auto rows, tx.run(change_sql, t.id, t.property, t.attendant, t.priority,
                                 name_of(t.state), t.note, tx.now()));
     return rows == 1;
+}
+
+Result<void> cancel_stay_over(db::Tx& tx, const RoomId& room) {
+    TRY_VOID(tx.run(drop_stay_over_sql, room, tx.now()));
+    return {};
+}
+
+Result<std::vector<std::string>> soil_occupied_rooms(db::Tx& tx, const PropertyId& property) {
+    std::vector<std::string> numbers;
+    TRY_VOID(tx.each(soil_sql, [&](const Row& row) { numbers.push_back(row.text(0)); }, property));
+    return numbers;
+}
+
+Result<std::vector<RoomId>> stay_overs(db::Tx& tx, const PropertyId& property, LocalDate day) {
+    std::vector<RoomId> rooms;
+    TRY_VOID(tx.each(
+        stay_overs_sql, [&](const Row& row) { rooms.push_back(row.id<RoomId>(0)); }, property,
+        day));
+    return rooms;
 }
 
 Result<void> finish_tasks(db::Tx& tx, const RoomId& room) {

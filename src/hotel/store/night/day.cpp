@@ -49,6 +49,22 @@ constexpr Sql no_shows_sql{
     "SELECT CAST(COUNT(*) AS BIGINT) FROM reservation WHERE property_id = $1 AND arrival <= $2"
     " AND arrival >= $3 AND status = 'no_show' AND updated_at > $4"};
 
+/// Left on the day they came: their night of that day is charged, and nobody is in the house for
+/// it.
+constexpr Sql day_use_sql{
+    "hotel.count_day_use", "SELECT", "stay",
+    "SELECT CAST(COUNT(*) AS BIGINT) FROM stay s JOIN reservation r ON r.id = s.reservation_id"
+    " WHERE s.property_id = $1 AND s.checked_out_at > $3 AND s.shares_with IS NULL"
+    " AND r.status = 'checked_out' AND EXISTS (SELECT 1 FROM posting p"
+    " WHERE p.property_id = s.property_id AND p.business_date = $2"
+    " AND p.reference = 'night:' || r.id || ':' || CAST($2 AS TEXT))"};
+
+/// A hold that was given up is canceled, too, but was never confirmed: it has changed only once.
+constexpr Sql cancellations_sql{
+    "hotel.count_cancellations", "SELECT", "reservation",
+    "SELECT CAST(COUNT(*) AS BIGINT) FROM reservation WHERE property_id = $1 AND updated_at > $2"
+    " AND status = 'canceled' AND version > 2"};
+
 constexpr Sql accounts_sql{
     "hotel.sum_accounts_of_day", "SELECT", "posting_line",
     "SELECT l.account, CAST(SUM(l.amount_minor) AS BIGINT) FROM posting p"
@@ -196,6 +212,10 @@ Result<DayFigures> day_figures(db::Tx& tx, const FiguresQuery& q) {
     TRY(const auto no_shows,
         tx.first(no_shows_sql, number, q.property, q.day, q.day - days_back, q.since));
     figures.no_shows = small(no_shows.value_or(0));
+    TRY(figures.cancellations, counted(tx, cancellations_sql, q.property, q.since));
+    TRY(const auto day_use, tx.first(day_use_sql, number, q.property, q.day, q.since));
+    figures.day_use = small(day_use.value_or(0));
+    figures.sold += figures.day_use;
     TRY_VOID(tx.each(
         accounts_sql,
         [&](const Row& row) {

@@ -24,23 +24,43 @@ constexpr Sql insert_line_sql{
     "INSERT INTO paper_line (paper_id, line, part, business_date, code, description, quantity,"
     " amount_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
 
-constexpr Sql credit_sql{"hotel.credit_paper", "UPDATE", "paper",
-                         "UPDATE paper SET credited_by = $2 WHERE id = $1 AND kind = 'invoice'"
-                         " AND credited_by IS NULL"};
+constexpr Sql insert_line_tax_sql{
+    "hotel.insert_paper_line_tax", "INSERT", "paper_line_tax",
+    "INSERT INTO paper_line_tax (paper_id, line, position, name, amount_minor)"
+    " VALUES ($1, $2, $3, $4, $5)"};
+
+constexpr Sql lock_sql{"hotel.lock_paper", "UPDATE", "paper",
+                       "UPDATE paper SET credited_minor = credited_minor WHERE id = $1"};
+
+constexpr Sql credit_sql{
+    "hotel.credit_paper", "UPDATE", "paper",
+    "UPDATE paper SET credited_minor = credited_minor + $2, credited_by = CASE WHEN $4 = 1 THEN $3"
+    " END WHERE id = $1 AND kind = 'invoice' AND credited_by IS NULL"
+    " AND ($4 = 1 OR credited_minor + $2 BETWEEN 0 AND total_minor)"};
+
+constexpr Sql credit_line_sql{
+    "hotel.credit_paper_line", "UPDATE", "paper_line",
+    "UPDATE paper_line SET credited_minor = credited_minor + $3 WHERE paper_id = $1 AND line = $2"
+    " AND part = 'charge' AND (credited_minor + $3 BETWEEN 0 AND amount_minor"
+    " OR credited_minor + $3 BETWEEN amount_minor AND 0)"};
 
 constexpr Sql find_sql{"hotel.find_paper", "SELECT", "paper",
-                       "SELECT " PAPER_COLUMNS " FROM paper WHERE id = $1"};
+                       "SELECT " PAPER_COLUMNS ", credited_minor FROM paper WHERE id = $1"};
 
-constexpr Sql select_sql{
-    "hotel.select_papers", "SELECT", "paper",
-    "SELECT " PAPER_COLUMNS
-    " FROM paper WHERE property_id = $1 AND ($2 = '' OR kind = $2) AND ($3 = '' OR folio_id = $3)"
-    " AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5"};
+constexpr Sql select_sql{"hotel.select_papers", "SELECT", "paper",
+                         "SELECT " PAPER_COLUMNS
+                         ", credited_minor FROM paper WHERE property_id = $1 AND ($2 = '' OR kind "
+                         "= $2) AND ($3 = '' OR folio_id = $3)"
+                         " AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5"};
 
 constexpr Sql lines_sql{
     "hotel.select_paper_lines", "SELECT", "paper_line",
-    "SELECT part, business_date, code, description, quantity, amount_minor FROM paper_line"
-    " WHERE paper_id = $1 ORDER BY line"};
+    "SELECT part, business_date, code, description, quantity, amount_minor, credited_minor"
+    " FROM paper_line WHERE paper_id = $1 ORDER BY line"};
+
+constexpr Sql line_taxes_sql{"hotel.select_paper_line_taxes", "SELECT", "paper_line_tax",
+                             "SELECT line, name, amount_minor FROM paper_line_tax"
+                             " WHERE paper_id = $1 ORDER BY line, position"};
 
 constexpr Sql taxes_sql{"hotel.select_posting_taxes", "SELECT", "posting_line",
                         "SELECT account, -amount_minor, currency FROM posting_line"
@@ -85,7 +105,8 @@ Paper read_paper(const Row& row) {
             .room = row.text(22),
             .stay = {row.date(23), row.date(24)},
             .total = row.money(14, 13),
-            .paid = row.money(15, 13)};
+            .paid = row.money(15, 13),
+            .credited = row.money(25, 13)};
 }
 
 void add_line(Paper& paper, const Row& row) {
@@ -97,7 +118,8 @@ void add_line(Paper& paper, const Row& row) {
     PaperLine line{.code = row.text(2),
                    .description = row.text(3),
                    .quantity = row.small(4),
-                   .amount = amount};
+                   .amount = amount,
+                   .credited = {row.integer(6), paper.total.currency}};
     if (!row.is_null(1)) line.date = row.date(1);
     auto& part = row.text_view(0) == "payment" ? paper.payments : paper.lines;
     part.push_back(std::move(line));
@@ -115,9 +137,16 @@ Result<void> write_line(db::Tx& tx, Writing& to, const PaperLine& line) {
     return {};
 }
 
+/// Lines of what was charged come first: their numbers are their places.
 Result<void> write_lines(db::Tx& tx, const Paper& paper) {
     Writing to{.paper = paper.id, .part = "charge"};
-    for (const PaperLine& line : paper.lines) TRY_VOID(write_line(tx, to, line));
+    for (const PaperLine& line : paper.lines) {
+        TRY_VOID(write_line(tx, to, line));
+        int position = 0;
+        for (const PaperTax& tax : line.taxes)
+            TRY_VOID(tx.run(insert_line_tax_sql, to.paper, to.number, ++position, tax.name,
+                            tax.amount.amount));
+    }
     to.part = "tax";
     for (const PaperTax& tax : paper.taxes) {
         const PaperLine line{.description = tax.name, .amount = tax.amount};
@@ -143,9 +172,28 @@ Result<void> insert_paper(db::Tx& tx, Paper& p) {
     return write_lines(tx, p);
 }
 
-Result<void> mark_credited(db::Tx& tx, const PaperId& invoice, const PaperId& note) {
-    TRY(const auto rows, tx.run(credit_sql, invoice, note));
-    if (rows != 1) return fail(ErrorCode::illegal_transition, "it was taken back already");
+Result<void> lock_paper(db::Tx& tx, const PaperId& id) {
+    TRY_VOID(tx.run(lock_sql, id));
+    return {};
+}
+
+Result<void> credit(db::Tx& tx, const Credit& credit) {
+    constexpr const char* too_much = "that much is not left of the invoice";
+    Money sum{0, credit.invoice.total.currency};
+    std::size_t ended = 0;  // lines of which nothing is left
+    for (const PaperLine& line : credit.invoice.lines) ended += line.amount == line.credited;
+    for (const CreditPart& part : credit.parts) {
+        const PaperLine& line = credit.invoice.lines.at(part.line);
+        ended += line.credited + part.amount == line.amount;
+        sum = sum + part.amount;
+        TRY(const auto rows, tx.run(credit_line_sql, credit.invoice.id,
+                                    static_cast<std::int64_t>(part.line) + 1, part.amount.amount));
+        if (rows != 1) return fail(ErrorCode::illegal_transition, too_much);
+    }
+    const bool is_all = ended == credit.invoice.lines.size();
+    TRY(const auto rows,
+        tx.run(credit_sql, credit.invoice.id, sum.amount, credit.note, is_all ? 1 : 0));
+    if (rows != 1) return fail(ErrorCode::illegal_transition, too_much);
     return {};
 }
 
@@ -153,6 +201,11 @@ Result<std::optional<Paper>> find_paper(db::Tx& tx, const PaperId& id) {
     TRY(auto paper, tx.first(find_sql, read_paper, id));
     if (!paper) return std::nullopt;
     TRY_VOID(tx.each(lines_sql, [&](const Row& row) { add_line(*paper, row); }, id));
+    const auto add_tax = [&](const Row& row) {
+        PaperLine& line = paper->lines.at(static_cast<std::size_t>(row.integer(0) - 1));
+        line.taxes.push_back({row.text(1), {row.integer(2), paper->total.currency}});
+    };
+    TRY_VOID(tx.each(line_taxes_sql, add_tax, id));
     return paper;
 }
 

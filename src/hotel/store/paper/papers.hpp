@@ -1,6 +1,6 @@
 #pragma once
 // Rows of paper and paper_line: written once, with their number, and never changed; of an invoice
-// only which credit note took it back.
+// only what was credited, and which note took the last of it back.
 
 #include "db/database.hpp"
 #include "hotel/model/paper/paper.hpp"
@@ -12,8 +12,16 @@ namespace vacancy::hotel::store {
 /// Takes the next number of its kind and writes it with its lines. already_exists when the folio
 /// has an invoice that stands.
 Result<void> insert_paper(db::Tx& tx, Paper& paper);
-/// illegal_transition when another credit note was first.
-Result<void> mark_credited(db::Tx& tx, const PaperId& invoice, const PaperId& note);
+/// Others who correct it wait.
+Result<void> lock_paper(db::Tx& tx, const PaperId& id);
+struct Credit {
+    const Paper& invoice;  ///< as it was before
+    PaperId note;
+    std::span<const CreditPart> parts;
+};
+/// Counts what the note takes back; the note that takes the last of it is named on the invoice.
+/// illegal_transition when that much is not left of a line or of the invoice.
+Result<void> credit(db::Tx& tx, const Credit& credit);
 /// With its lines.
 Result<std::optional<Paper>> find_paper(db::Tx& tx, const PaperId& id);
 

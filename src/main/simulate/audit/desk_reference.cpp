@@ -79,8 +79,13 @@ void Desk::count(const Guest& g, Day& day) const {
     if (g.left_today) {
         day.departures.least += g.doubted_out ? 0 : 1;
         day.departures.most += 1;
-        // Who leaves on the first day pays its night with the bill, all others paid at night.
-        if (g.stay.first == day_) day.room += night_price(g.stay, day_);
+        // Who leaves on the first day pays its night with the bill, all others paid at night: a
+        // room sold for the day.
+        if (g.stay.first == day_) {
+            day.room += night_price(g.stay, day_);
+            day.sold.least += g.doubted_out ? 0 : 1;
+            day.sold.most += 1;
+        }
     }
     if (g.where != Whereabouts::in_house) return;
     if (sleeps_tonight) {

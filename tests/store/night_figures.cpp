@@ -1,0 +1,187 @@
+// What the close of a day counts, and what it leaves to housekeeping, on both databases.
+
+#include "hotel/accounts.hpp"
+#include "hotel/api.hpp"
+#include "hotel/desk/night.hpp"
+#include "hotel/desk/rack/rooms.hpp"
+#include "hotel/desk/staying.hpp"
+#include "hotel/store/desk/stays.hpp"
+#include "hotel/store/desk/tasks.hpp"
+#include "hotel/store/night/day.hpp"
+#include "outside/in_process_gateway.hpp"
+#include "outside/mechanical_keys.hpp"
+#include "store/hotel_desk.hpp"
+
+using namespace vacancy;
+using namespace vacancy::hotel;
+using namespace vacancy::test;
+
+namespace {
+
+const Actor agent{"agent-1", "agent"};
+
+class House {
+public:
+    House(TestStore& its_store, const Clock& clock)
+        : store(its_store),
+          town(store, clock, !store.is_postgres()),
+          till_{.db = store.db(), .gateway = gateway_, .clock = clock},
+          front{.db = store.db(), .desk = town.desk, .till = till_, .keys = keys_, .clock = clock} {
+    }
+
+    ReservationId sold(int nights) {
+        const ReservationId id = town.held(town.doubles(0, nights));
+        REQUIRE(town.confirm(id) == std::nullopt);
+        return id;
+    }
+    /// The room that the guest of a new stay is in.
+    Room arrives(int nights) {
+        const ReservationId id = sold(nights);
+        Step step = Step::silent();
+        const auto reservation = run_to_end(find_reservation(step, town.desk, id));
+        const CheckInCommand command{
+            .property = DeskOn::property(),
+            .confirmation_code = reservation.value().confirmation_code,
+            .identity = {.kind = "passport", .verified_by = "desk 1"},
+            .means = payments::Means{.method = "card", .token = Secret("tok_approved")},
+            .actor = agent};
+        const auto in = run_to_end(check_in_guest(step, front, command));
+        REQUIRE_MESSAGE(in.has_value(), (in ? "" : in.error().detail));
+        return in->room;
+    }
+    NoShow misses(const ReservationId& id) {
+        Step step = Step::silent();
+        const auto reservation = run_to_end(find_reservation(step, town.desk, id));
+        const NoShowCommand command{.property = DeskOn::property(),
+                                    .confirmation_code = reservation.value().confirmation_code,
+                                    .actor = agent};
+        return run_to_end(end_as_no_show(step, front, command)).value();
+    }
+    void leaves(const Room& room) {
+        Step step = Step::silent();
+        const CheckOutCommand command{
+            .property = DeskOn::property(), .room_number = room.number, .actor = agent};
+        const auto out = run_to_end(check_out_guest(step, front, command));
+        REQUIRE_MESSAGE(out.has_value(), (out ? "" : out.error().detail));
+    }
+    NightReport report() {
+        Step step = Step::silent();
+        const auto body = [&](db::Tx& tx) {
+            return store::day_figures(tx, {DeskOn::property(), town.first_day, eur(), Instant{}});
+        };
+        return {.figures = front.db.read_now(step, body).value(), .currency = eur()};
+    }
+    void closes() {
+        Step step = Step::silent();
+        const CloseNight command{.property = DeskOn::property(), .actor = agent};
+        const auto closed = run_to_end(close_night(step, front, command));
+        REQUIRE_MESSAGE(closed.has_value(), (closed ? "" : closed.error().detail));
+    }
+    Room now(const Room& room) {
+        Step step = Step::silent();
+        const auto body = [&](db::Tx& tx) { return store::find_room(tx, room.id); };
+        return front.db.read_now(step, body).value().value();
+    }
+    /// Kinds of the room's open tasks.
+    std::vector<TaskKind> tasks(const Room& room) {
+        Step step = Step::silent();
+        const auto body = [&](db::Tx& tx) { return store::open_tasks(tx, DeskOn::property()); };
+        std::vector<TaskKind> kinds;
+        for (const HousekeepingTask& task : front.db.read_now(step, body).value())
+            if (task.room == room.id) kinds.push_back(task.kind);
+        return kinds;
+    }
+
+    TestStore& store;
+    DeskOn town;
+
+private:
+    outside::InProcessGateway gateway_{};
+    payments::Till till_;
+    outside::MechanicalKeys keys_{};
+
+public:
+    FrontDesk front;
+};
+
+void in_the_house(const std::function<void(House&)>& test) {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            House house(store, clock);
+            test(house);
+        },
+        {.clock = &clock});
+}
+
+}  // namespace
+
+TEST_CASE("a room that was left on the day it was taken is a room sold, as its night is revenue") {
+    in_the_house([](House& house) {
+        (void)house.arrives(2);
+        house.leaves(house.arrives(1));
+        house.leaves(house.arrives(1));
+        // The nights of those who stay are charged by the close of the day.
+        house.closes();
+        const NightReport report = house.report();
+        CHECK(report.figures.day_use == 2);
+        CHECK(report.figures.sold == 3);
+        CHECK(report.average_daily_rate() == for_each_of(report.room_revenue(), 3));
+    });
+}
+
+TEST_CASE("confirmed stays that were canceled are counted, and holds that were given up are not") {
+    in_the_house([](House& house) {
+        CHECK(house.town.does(hotel::cancel, house.sold(1)) == std::nullopt);
+        CHECK(house.town.does(hotel::cancel, house.sold(2)) == std::nullopt);
+        CHECK(house.town.release(house.town.held(house.town.doubles(3, 1))));
+        (void)house.sold(1);
+        CHECK(house.report().figures.cancellations == 2);
+    });
+}
+
+TEST_CASE(
+    "after the night rooms that were slept in are dirty, and those of guests who stay a task") {
+    in_the_house([](House& house) {
+        const Room stays = house.arrives(2);
+        const Room due_out = house.arrives(1);
+        CHECK(house.now(stays).housekeeping != Housekeeping::dirty);
+        house.closes();
+        CHECK(house.now(stays).housekeeping == Housekeeping::dirty);
+        CHECK(house.now(due_out).housekeeping == Housekeeping::dirty);
+        CHECK(house.tasks(stays) == std::vector{TaskKind::stay_over});
+        CHECK(house.tasks(due_out).empty());
+    });
+}
+
+TEST_CASE("a guest who leaves before the room was made up leaves one task and not two") {
+    in_the_house([](House& house) {
+        const Room room = house.arrives(2);
+        house.closes();
+        REQUIRE(house.tasks(room) == std::vector{TaskKind::stay_over});
+        house.leaves(room);
+        CHECK(house.tasks(room) == std::vector{TaskKind::departure});
+    });
+}
+
+TEST_CASE("a no-show's fee carries the taxes of its charge code") {
+    in_the_house([](House& house) {
+        Step step = Step::silent();
+        const PutChargeCode code{{.property = DeskOn::property(),
+                                  .code = "no_show",
+                                  .name = "No-show",
+                                  .taxes = {{"VAT", BasisPoints{1'900}, false}},
+                                  .version = 0},
+                                 {"manager-1", "manager"}};
+        REQUIRE(run_to_end(put_charge_code(step, house.front, code)).has_value());
+        const NoShow done = house.misses(house.sold(2));
+        const Money tax = included_percent(done.fee, BasisPoints{1'900});
+        CHECK(number(house.store.db(),
+                     "SELECT -amount_minor FROM posting_line WHERE account ="
+                     " 'tax:VAT'") == tax.amount);
+        CHECK(number(house.store.db(),
+                     "SELECT -amount_minor FROM posting_line WHERE account ="
+                     " 'revenue:no_show'") == (done.fee - tax).amount);
+    });
+}
