@@ -100,6 +100,10 @@ GuestDetails read_guest(const Row& row) {
     return guest;
 }
 
+std::string terms_of(const Reservation& r) { return terms_text({r.cancellation, r.no_show}); }
+
+}  // namespace
+
 Reservation read_reservation(const Row& row) {
     const auto status = status_named(row.text_view(13));
     auto terms = parse_terms(row.text_view(17));
@@ -124,10 +128,6 @@ Reservation read_reservation(const Row& row) {
             .created_at = row.instant(21),
             .updated_at = row.instant(22)};
 }
-
-std::string terms_of(const Reservation& r) { return terms_text({r.cancellation, r.no_show}); }
-
-}  // namespace
 
 Result<bool> insert_held(db::Tx& tx, const Reservation& r, std::int64_t rates_version,
                          const std::string& nights) {

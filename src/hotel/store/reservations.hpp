@@ -17,6 +17,11 @@ Result<bool> insert_held(db::Tx& tx, const Reservation& reservation, std::int64_
 /// That text; empty for reservations of before it was kept.
 Result<std::string> sold_nights(db::Tx& tx, const ReservationId& id);
 
+/// A row that begins with the columns id, confirmation_code, property_id, room_type_id,
+/// rate_plan_id, arrival, departure, guests, children, guest_name, guest_email, guest_phone,
+/// guest_language, status, total_minor, currency, first_night_minor, terms, hold_id,
+/// hold_expires_at, version, created_at, updated_at.
+[[nodiscard]] Reservation read_reservation(const db::Row& row);
 Result<std::optional<Reservation>> find_reservation(db::Tx& tx, const ReservationId& id);
 
 /// What a change of state touched.

@@ -9,11 +9,23 @@ namespace {
 using db::Row;
 using db::Sql;
 
-#define GUEST_LINES                                                                     \
-    "SELECT r.id, COALESCE(m.number, ''), f.id FROM reservation r"                      \
-    " LEFT JOIN stay s ON s.reservation_id = r.id LEFT JOIN room m ON m.id = s.room_id" \
-    " LEFT JOIN folio f ON f.reservation_id = r.id AND f.window_number = 1"             \
+// One row is one line: reservation, stay (when there is one), room number, folio.
+#define GUEST_LINES                                                                               \
+    "SELECT r.id, r.confirmation_code, r.property_id, r.room_type_id, r.rate_plan_id, r.arrival," \
+    " r.departure, r.guests, r.children, r.guest_name, r.guest_email, r.guest_phone,"             \
+    " r.guest_language, r.status, r.total_minor, r.currency, r.first_night_minor, r.terms,"       \
+    " r.hold_id, r.hold_expires_at, r.version, r.created_at, r.updated_at, s.reservation_id,"     \
+    " s.property_id, s.room_id, s.shares_with, s.vip_level, s.notes, s.preferences, s.company,"   \
+    " s.outside_reference, s.identity_kind, s.identity_verified_by, s.keys_made, s.key_system,"   \
+    " s.taken_type_id, s.checked_in_at, s.checked_out_at, s.version, s.day_use,"                  \
+    " COALESCE(m.number, ''), f.id FROM reservation r"                                            \
+    " LEFT JOIN stay s ON s.reservation_id = r.id LEFT JOIN room m ON m.id = s.room_id"           \
+    " LEFT JOIN folio f ON f.reservation_id = r.id AND f.window_number = 1"                       \
     " WHERE r.property_id = $1"
+
+constexpr int stay_column = 23;
+constexpr int number_column = 41;
+constexpr int folio_column = 42;
 
 constexpr Sql arriving_sql{"hotel.select_arrivals", "SELECT", "reservation",
                            GUEST_LINES
@@ -69,36 +81,13 @@ constexpr Sql lengths_sql{"hotel.count_tickets", "SELECT", "desk_ticket",
                           "SELECT property_id, count(*) FROM desk_ticket WHERE left_at IS NULL"
                           " GROUP BY property_id"};
 
-struct Found {
-    ReservationId reservation;
-    std::string room_number;
-    std::optional<FolioId> folio{};
-};
-
-Found read_found(const Row& row) {
-    Found found{row.id<ReservationId>(0), row.text(1)};
-    if (!row.is_null(2)) found.folio = row.id<FolioId>(2);
-    return found;
-}
-
-Result<std::vector<Found>> find_lines(db::Tx& tx, const GuestQuery& query) {
-    constexpr int most_searched = 20'000;
-    constexpr int days_back = 7;
-    std::vector<Found> found;
-    const auto take = [&](const Row& row) { found.push_back(read_found(row)); };
-    const std::string after = query.after ? query.after->text() : "";
-    const int limit = query.limit + 1;
-    if (query.arriving) {
-        TRY_VOID(tx.each(arriving_sql, take, query.property, *query.arriving, after, limit));
-    } else if (query.departing) {
-        TRY_VOID(tx.each(departing_sql, take, query.property, *query.departing, after, limit));
-    } else if (query.in_house) {
-        TRY_VOID(tx.each(in_house_sql, take, query.property, after, limit));
-    } else {
-        const LocalDate since = local_date(tx.now(), "UTC") - days_back;
-        TRY_VOID(tx.each(live_sql, take, query.property, since, most_searched));
-    }
-    return found;
+GuestLine read_line(const Row& row) {
+    GuestLine line{.reservation = read_reservation(row)};
+    line.stay.reservation = line.reservation.id;
+    if (!row.is_null(stay_column)) line.stay = read_stay(row, stay_column);
+    line.room_number = row.text(number_column);
+    if (!row.is_null(folio_column)) line.folio = row.id<FolioId>(folio_column);
+    return line;
 }
 
 Result<std::vector<RoomId>> room_ids(db::Tx& tx, const Sql& sql, const PropertyId& property,
@@ -112,16 +101,21 @@ Result<std::vector<RoomId>> room_ids(db::Tx& tx, const Sql& sql, const PropertyI
 }  // namespace
 
 Result<std::vector<GuestLine>> guest_lines(db::Tx& tx, const GuestQuery& query) {
-    TRY(const auto found, find_lines(tx, query));
+    constexpr int most_searched = 20'000;
+    constexpr int days_back = 7;
     std::vector<GuestLine> lines;
-    for (const Found& one : found) {
-        TRY(auto reservation, find_reservation(tx, one.reservation));
-        if (!reservation) continue;
-        TRY(auto stay, find_stay(tx, one.reservation));
-        lines.push_back({.reservation = std::move(*reservation),
-                         .stay = stay.value_or(Stay{.reservation = one.reservation}),
-                         .room_number = one.room_number,
-                         .folio = one.folio});
+    const auto take = [&](const Row& row) { lines.push_back(read_line(row)); };
+    const std::string after = query.after ? query.after->text() : "";
+    const int limit = query.limit + 1;
+    if (query.arriving) {
+        TRY_VOID(tx.each(arriving_sql, take, query.property, *query.arriving, after, limit));
+    } else if (query.departing) {
+        TRY_VOID(tx.each(departing_sql, take, query.property, *query.departing, after, limit));
+    } else if (query.in_house) {
+        TRY_VOID(tx.each(in_house_sql, take, query.property, after, limit));
+    } else {
+        const LocalDate since = local_date(tx.now(), "UTC") - days_back;
+        TRY_VOID(tx.each(live_sql, take, query.property, since, most_searched));
     }
     return lines;
 }

@@ -99,30 +99,30 @@ std::optional<AnyId> optional_id(const Row& row, int column) {
     return row.id<AnyId>(column);
 }
 
-Stay read_stay(const Row& row) {
-    return {.reservation = row.id<ReservationId>(0),
-            .property = row.id<PropertyId>(1),
-            .room = optional_id<RoomId>(row, 2),
-            .shares_with = optional_id<ReservationId>(row, 3),
-            .vip_level = row.small(4),
-            .notes = row.text(5),
-            .preferences = row.text(6),
-            .company = row.text(7),
-            .outside_reference = row.text(8),
-            .identity_kind = row.text(9),
-            .identity_verified_by = row.text(10),
-            .keys_made = row.small(11),
-            .key_system = row.text(12),
-            .taken_type = optional_id<RoomTypeId>(row, 13),
-            .checked_in_at = row.optional_instant(14),
-            .checked_out_at = row.optional_instant(15),
-            .day_use = row.boolean(17),
-            .version = row.integer(16)};
-}
-
 ReservationId read_reservation_id(const Row& row) { return row.id<ReservationId>(0); }
 
 }  // namespace
+
+Stay read_stay(const Row& row, int at) {
+    return {.reservation = row.id<ReservationId>(at),
+            .property = row.id<PropertyId>(at + 1),
+            .room = optional_id<RoomId>(row, at + 2),
+            .shares_with = optional_id<ReservationId>(row, at + 3),
+            .vip_level = row.small(at + 4),
+            .notes = row.text(at + 5),
+            .preferences = row.text(at + 6),
+            .company = row.text(at + 7),
+            .outside_reference = row.text(at + 8),
+            .identity_kind = row.text(at + 9),
+            .identity_verified_by = row.text(at + 10),
+            .keys_made = row.small(at + 11),
+            .key_system = row.text(at + 12),
+            .taken_type = optional_id<RoomTypeId>(row, at + 13),
+            .checked_in_at = row.optional_instant(at + 14),
+            .checked_out_at = row.optional_instant(at + 15),
+            .day_use = row.boolean(at + 17),
+            .version = row.integer(at + 16)};
+}
 
 Result<Stay> stay_of(db::Tx& tx, const Reservation& reservation) {
     TRY_VOID(tx.run(make_sql, reservation.id, reservation.property));
@@ -132,7 +132,7 @@ Result<Stay> stay_of(db::Tx& tx, const Reservation& reservation) {
 }
 
 Result<std::optional<Stay>> find_stay(db::Tx& tx, const ReservationId& reservation) {
-    return tx.first(select_sql, read_stay, reservation);
+    return tx.first(select_sql, [](const Row& row) { return read_stay(row, 0); }, reservation);
 }
 
 Result<void> save_stay(db::Tx& tx, const Stay& s) {

@@ -12,6 +12,10 @@ namespace vacancy::hotel::store {
 
 /// Made empty when it is not there.
 Result<Stay> stay_of(db::Tx& tx, const Reservation& reservation);
+/// From column `at` on: reservation_id, property_id, room_id, shares_with, vip_level, notes,
+/// preferences, company, outside_reference, identity_kind, identity_verified_by, keys_made,
+/// key_system, taken_type_id, checked_in_at, checked_out_at, version, day_use.
+[[nodiscard]] Stay read_stay(const db::Row& row, int at);
 Result<std::optional<Stay>> find_stay(db::Tx& tx, const ReservationId& reservation);
 Result<void> save_stay(db::Tx& tx, const Stay& stay);
 /// The guest's document as a keyed hash, where the property keeps one.
