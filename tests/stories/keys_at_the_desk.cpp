@@ -60,7 +60,7 @@ TEST_CASE("an encoder that is too slow ends the check-in; asked again it works")
     CabledHotel& h = hotel();
     const json::value booking = h.books();
     const std::int64_t before = h.live_keys();
-    h.town().fault(R"({"target":"keys","kind":"delay","ms":1500,"times":1,"match":"KR"})");
+    h.town().fault(R"({"target":"keys","kind":"delay","ms":6000,"times":1,"match":"KR"})");
     const Answer slow = h.check_in(booking);
     CAPTURE(slow.body);
     CHECK(slow.status == 503);
@@ -81,7 +81,7 @@ TEST_CASE("keys that came too late for a check-in are erased again") {
     CabledHotel& h = hotel();
     const json::value booking = h.books();
     const std::int64_t before = h.live_keys();
-    h.town().fault(R"({"target":"keys","kind":"delay","ms":1500,"times":1,"match":"KR"})");
+    h.town().fault(R"({"target":"keys","kind":"delay","ms":6000,"times":1,"match":"KR"})");
     REQUIRE(h.check_in(booking).status == 503);
     const std::size_t cut_before = h.keys().size();
     CHECK(eventually([&] { return h.keys().size() == cut_before + 1; }));
