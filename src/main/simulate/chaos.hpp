@@ -87,6 +87,8 @@ public:
     [[noreturn]] void crash(std::string_view where);
     [[nodiscard]] bool has_crashed() const { return crashed_; }
     void restarted() { crashed_ = false; }
+    /// It may fall as often as on the day before.
+    void begin_another_day() { crashes_ = 0; }
 
     void touch(const trace::TraceId& trace) { traces_.insert(trace); }
     void touch_reference(const std::string& reference) { references_.insert(reference); }

@@ -140,6 +140,7 @@ private:
     void night() {
         close_doors();
         const int day = desk_.day();
+        chaos_.begin_another_day();
         hotel_.night_begins(clock_.now().us);
         desk_.night_begins();
         nights_begun_ = day + 1;
@@ -163,6 +164,7 @@ private:
     void morning() {
         sleep_until(desk_.day(), 10h);
         hotel_.day_begins();
+        chaos_.begin_another_day();
         if (!clean_rooms(*db_)) return witness_.broken("the rooms cannot be cleaned");
         const auto length = chaos_.dice.between(60s, 200s);
         guests_->open_doors(chaos_.dice.between(1, 8), length * 2 / 3);
