@@ -325,6 +325,40 @@ TEST_CASE("a hotel whose day is closed at an hour does not roll by itself, and c
         {.clock = &clock});
 }
 
+TEST_CASE("who asks twice after midnight gets the same report, and the new day stays open") {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Reception desk(store, clock);
+            clock.advance(std::chrono::hours{13});  // the next day has begun
+            CHECK(desk.closed().business_date == desk.town.first_day);
+            clock.advance(std::chrono::minutes{10});
+            const ClosedNight again = desk.closed();
+            CHECK(again.was_closed);
+            CHECK(again.business_date == desk.town.first_day);
+            const auto named = desk.close(desk.town.first_day + 1);
+            REQUIRE(named.has_value());
+            CHECK_FALSE(named->was_closed);
+            CHECK(named->business_date == desk.town.first_day + 1);
+        },
+        {.clock = &clock});
+}
+
+TEST_CASE("the evening of the new day closes it without its name") {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Reception desk(store, clock);
+            clock.advance(std::chrono::hours{13});
+            CHECK(desk.closed().business_date == desk.town.first_day);
+            clock.advance(std::chrono::hours{21});
+            CHECK(desk.closed().business_date == desk.town.first_day + 1);
+        },
+        {.clock = &clock});
+}
+
 TEST_CASE("a last night that was missed is charged by the next audit") {
     ManualClock clock(opening);
     on_each(

@@ -63,7 +63,8 @@ Result<void> note_cancellation(db::Tx& tx, const CancellationNote& note);
 
 struct CloseNight {
     PropertyId property;
-    /// Nothing: the present one.
+    /// Nothing: the present one, or, within twelve hours of the last close of a day that is over,
+    /// that one again.
     std::optional<LocalDate> business_date{};
     Actor actor;
 };

@@ -50,6 +50,16 @@ ClosedNight closed_of(const store::AuditRow& row, LocalDate next) {
             .report = row.report};
 }
 
+/// Who asks for no date means the day that is over: after midnight the next one has begun, and must
+/// not be closed in its first hours because somebody clicked twice.
+Result<bool> was_just_closed(db::Tx& tx, const CloseNight& command, LocalDate open) {
+    constexpr std::chrono::hours soonest{12};
+    if (command.business_date) return false;
+    TRY(const auto last, store::last_closed(tx, command.property));
+    return last && last->business_date + 1 == open && last->closed_at &&
+           tx.now() < *last->closed_at + soonest;
+}
+
 Result<Agenda> look(db::Tx& tx, const CloseNight& command) {
     TRY(const auto known, store::find_property(tx, command.property));
     if (!known) return fail(ErrorCode::property_not_found);
@@ -60,7 +70,8 @@ Result<Agenda> look(db::Tx& tx, const CloseNight& command) {
         return fail(ErrorCode::illegal_transition,
                     "the hotel is at " + property.business_date.text());
     const BusinessDay now{property.id, property.business_date, known->rates_version};
-    if (wanted == property.business_date && wanted <= today)
+    TRY(const bool again, was_just_closed(tx, command, wanted));
+    if (wanted == property.business_date && (wanted < today || (wanted == today && !again)))
         return Agenda{.now = now, .open = property};
     TRY(const auto row, wanted < property.business_date ? store::find_audit(tx, property.id, wanted)
                                                         : store::last_closed(tx, property.id));
