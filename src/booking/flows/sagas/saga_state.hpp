@@ -18,8 +18,8 @@ namespace vacancy::booking {
 struct SagaKeys {
     BookingId booking;
     std::optional<PaymentId> payment{};
-    std::string failure{};  ///< the code of why it turned back
-    int version = 0;        ///< of the booking as a change makes it
+    std::string failure{};                           ///< the code of why it turned back
+    int version = 0;                                 ///< of the booking as a change makes it
     std::optional<payments::GatewayAnswer> heard{};  ///< of the payment; not in the ledger yet
 };
 [[nodiscard]] std::string write_keys(const SagaKeys& keys);
