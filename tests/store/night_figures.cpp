@@ -15,8 +15,7 @@ namespace {
 const Actor agent{"agent-1", "agent"};
 
 struct House : Reception {
-    House(TestStore& its_store, const Clock& clock)
-        : Reception(its_store, clock), store(its_store) {}
+    using Reception::Reception;
 
     using Reception::sold;
     ReservationId sold(int nights) { return sold(0, nights); }
@@ -44,25 +43,12 @@ struct House : Reception {
             if (task.room == room.id) kinds.push_back(task.kind);
         return kinds;
     }
-
-    TestStore& store;
 };
-
-void in_the_house(const std::function<void(House&)>& test) {
-    ManualClock clock(opening);
-    on_each(
-        [&](TestStore& store) {
-            clock.set(opening);
-            House house(store, clock);
-            test(house);
-        },
-        {.clock = &clock});
-}
 
 }  // namespace
 
 TEST_CASE("a room that was left on the day it was taken is a room sold, as its night is revenue") {
-    in_the_house([](House& house) {
+    at_the_reception<House>([](House& house) {
         (void)house.arrives(2);
         house.leaves(house.arrives(1));
         house.leaves(house.arrives(1));
@@ -76,7 +62,7 @@ TEST_CASE("a room that was left on the day it was taken is a room sold, as its n
 }
 
 TEST_CASE("confirmed stays that were canceled are counted, and holds that were given up are not") {
-    in_the_house([](House& house) {
+    at_the_reception<House>([](House& house) {
         CHECK(house.town.does(hotel::cancel, house.sold(1)) == std::nullopt);
         CHECK(house.town.does(hotel::cancel, house.sold(2)) == std::nullopt);
         CHECK(house.town.release(house.town.held(house.town.doubles(3, 1))));
@@ -87,7 +73,7 @@ TEST_CASE("confirmed stays that were canceled are counted, and holds that were g
 
 TEST_CASE(
     "after the night rooms that were slept in are dirty, and those of guests who stay a task") {
-    in_the_house([](House& house) {
+    at_the_reception<House>([](House& house) {
         const Room stays = house.arrives(2);
         const Room due_out = house.arrives(1);
         CHECK(house.now(stays).housekeeping != Housekeeping::dirty);
@@ -100,7 +86,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a guest who leaves before the room was made up leaves one task and not two") {
-    in_the_house([](House& house) {
+    at_the_reception<House>([](House& house) {
         const Room room = house.arrives(2);
         (void)house.closed();
         REQUIRE(house.tasks(room) == std::vector{TaskKind::stay_over});
@@ -110,7 +96,7 @@ TEST_CASE("a guest who leaves before the room was made up leaves one task and no
 }
 
 TEST_CASE("a no-show's fee carries the taxes of its charge code") {
-    in_the_house([](House& house) {
+    at_the_reception<House>([](House& house) {
         Step step = Step::silent();
         const PutChargeCode code{{.property = DeskOn::property(),
                                   .code = "no_show",

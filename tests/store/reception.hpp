@@ -12,8 +12,10 @@
 namespace vacancy::test {
 
 struct Reception {
-    Reception(TestStore& store, const Clock& clock)
-        : town(store, clock, !store.is_postgres()),
+    Reception(TestStore& its_store, ManualClock& its_clock)
+        : store(its_store),
+          clock(its_clock),
+          town(store, clock, !store.is_postgres()),
           till{.db = store.db(), .gateway = gateway, .clock = clock},
           front{.db = store.db(), .desk = town.desk, .till = till, .keys = keys, .clock = clock} {}
 
@@ -114,11 +116,26 @@ struct Reception {
         return front.db.read_now(step, body).value();
     }
 
+    TestStore& store;
+    ManualClock& clock;
     DeskOn town;
     outside::InProcessGateway gateway{};
     payments::Till till;
     outside::MechanicalKeys keys{};
     hotel::FrontDesk front;
 };
+
+/// On both databases, at noon of the first day.
+template <class Place = Reception, class Test>
+void at_the_reception(Test test) {
+    ManualClock clock(opening);
+    on_each(
+        [&](TestStore& store) {
+            clock.set(opening);
+            Place place(store, clock);
+            test(place);
+        },
+        {.clock = &clock});
+}
 
 }  // namespace vacancy::test

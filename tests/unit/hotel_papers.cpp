@@ -175,6 +175,17 @@ bool is_refused(const Paper& invoice, const CreditWish& wish) {
 
 }  // namespace
 
+TEST_CASE("a sum that cannot be credited is refused with its reason") {
+    const Paper invoice = mixed_invoice();
+    const auto reason = [&](const Money& asked) {
+        const auto parts = parts_to_credit(invoice, {.amount = asked});
+        return parts ? std::string("none") : parts.error().detail;
+    };
+    CHECK(reason(euro(0)) == "an amount is above zero");
+    CHECK(reason({100, Currency::parse("USD").value()}) == "the invoice is in EUR");
+    CHECK(reason(invoice.total + euro(1)) == invoice.total.text() + " is left of the invoice");
+}
+
 TEST_CASE("a credit note for all of it is the opposite of its invoice") {
     const Paper note = noted(mixed_invoice(), {});
     CHECK(note.total == euro(-1'800));

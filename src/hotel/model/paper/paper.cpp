@@ -48,6 +48,18 @@ std::vector<CreditPart> shared(const Paper& invoice, const Money& sum) {
     return parts;
 }
 
+Result<void> check_left(const Money& asked, const Money& left, const std::string& of_what) {
+    if (left.amount > 0 && asked.amount <= 0)
+        return fail(ErrorCode::invalid_request, "an amount is above zero");
+    if (asked.currency != left.currency)
+        return fail(ErrorCode::invalid_request,
+                    fmt::format("the invoice is in {}", left.currency.code()));
+    if (left.amount <= 0 || asked.amount > left.amount)
+        return fail(ErrorCode::invalid_request,
+                    fmt::format("{} is left of {}", left.text(), of_what));
+    return {};
+}
+
 Result<CreditPart> part_of(const Paper& invoice, const CreditWish::Line& wish) {
     const auto count = static_cast<int>(invoice.lines.size());
     if (wish.number < 1 || wish.number > count)
@@ -56,9 +68,7 @@ Result<CreditPart> part_of(const Paper& invoice, const CreditWish::Line& wish) {
     const auto place = static_cast<std::size_t>(wish.number - 1);
     const Money left = left_of(invoice.lines[place]);
     const Money amount = wish.amount.value_or(left);
-    if (amount.currency != left.currency || amount.amount <= 0 || amount.amount > left.amount)
-        return fail(ErrorCode::invalid_request,
-                    fmt::format("that much is not left of line {}: {}", wish.number, left.text()));
+    TRY_VOID(check_left(amount, left, fmt::format("line {}", wish.number)));
     return CreditPart{place, amount};
 }
 
@@ -146,10 +156,7 @@ Result<std::vector<CreditPart>> parts_to_credit(const Paper& invoice, const Cred
     if (wish.amount) {
         if (!wish.lines.empty())
             return fail(ErrorCode::invalid_request, "give either lines or an amount");
-        if (wish.amount->currency != left.currency || wish.amount->amount <= 0 ||
-            wish.amount->amount > left.amount)
-            return fail(ErrorCode::invalid_request,
-                        "that much is not left of the invoice: " + left.text());
+        TRY_VOID(check_left(*wish.amount, left, "the invoice"));
         return *wish.amount == left ? all_that_is_left(invoice) : shared(invoice, *wish.amount);
     }
     std::vector<CreditPart> parts;
@@ -162,9 +169,7 @@ Result<std::vector<CreditPart>> parts_to_credit(const Paper& invoice, const Cred
         sum = sum + part.amount;
         parts.push_back(part);
     }
-    if (sum.amount > left.amount)
-        return fail(ErrorCode::invalid_request,
-                    "that much is not left of the invoice: " + left.text());
+    TRY_VOID(check_left(sum, left, "the invoice"));
     return parts;
 }
 
