@@ -110,8 +110,39 @@ run_benches() {
     [ "$ran" -gt 0 ] || die "no such benchmark: ${1:-none is built}"
 }
 
+ahead_too=()
+
+# build_ahead PRESET...: builds what comes later while tests wait for timers and disks. Last in line
+# for the cores; where it fails, the build whose turn it is then says so.
+build_ahead() {
+    local preset
+    renice -n 19 "$BASHPID" >/dev/null || true
+    for preset in "$@"; do
+        case "$preset" in
+        tsan) build_preset tsan tests_tsan ;;
+        release) build_preset release benches -DVACANCY_BENCH=ON ;;
+        *) die "nothing is known to build ahead of $preset" ;;
+        esac
+    done
+}
+
+start_building_ahead() {
+    say "building $* meanwhile; what it says is in build/ahead.log"
+    set -m # a process group of its own, so that nothing of it outlives us
+    build_ahead "$@" >build/ahead.log 2>&1 </dev/null &
+    ahead=$!
+    set +m
+    trap 'kill -- "-$ahead" 2>/dev/null || true' EXIT
+}
+
+wait_for_building_ahead() {
+    wait "$ahead" || say "what was built ahead failed: see build/ahead.log"
+    trap - EXIT
+}
+
 # run_suites [KIND [FILTER]]: what ./dev test and ./dev ci run, the same for both. The last line is
-# `N passed, N failed` of all of it. "tsan" is the server under ThreadSanitizer.
+# `N passed, N failed` of all of it. "tsan" is the server under ThreadSanitizer. `ahead_too` names
+# presets that the caller builds afterwards.
 run_suites() {
     local kind=${1:-all} filter=${2:-} status=0 target
     mkdir -p build
@@ -121,7 +152,9 @@ run_suites() {
         target=tests_$kind
         [ "$kind" = all ] && target=all
         build_preset debug-asan "$target"
+        if [ "$kind$filter" = all ]; then start_building_ahead tsan "${ahead_too[@]}"; fi
         run_tests build/debug-asan "$kind" "$filter" | tee -a build/test.log || status=1
+        if [ "$kind$filter" = all ]; then wait_for_building_ahead; fi
     fi
     if [ "$kind" = tsan ] || [ "$kind$filter" = all ]; then
         build_preset tsan tests_tsan

@@ -72,6 +72,7 @@ run_ci() {
     run_fmt --check
     run_tidy
     run_gen --check
+    ahead_too=(release)
     run_suites || die "tests failed: see above"
     build_preset release benches -DVACANCY_BENCH=ON
     run_simulator --seeds 1000 --fresh --list tests/sim/regressions
