@@ -18,8 +18,12 @@ std::string text_in(const json::value& object, const std::string& name) {
 }  // namespace
 
 CabledHotel::CabledHotel() : base_("/v1/properties/" + town_.wish().property) {
-    set_encoder(R"("timeout_ms":4000)");
     REQUIRE(encoder_is_live());
+    const auto peer = [&] { return text_in(link("keys").at("link"), "peer"); };
+    const std::string before = peer();
+    set_encoder(R"("timeout_ms":4000)");
+    // An interface that is set anew hangs up; for a moment it still shows who was there before.
+    REQUIRE(eventually([&] { return peer() != before && encoder_is_live(); }));
 }
 
 void CabledHotel::set_encoder(const std::string& more) const {
