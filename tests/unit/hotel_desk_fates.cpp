@@ -84,6 +84,29 @@ TEST_CASE("the same with no more to pay than was authorized") {
     CHECK(enumerate([](const Trouble& trouble) { return troubled_check_out(trouble, 0); }) > 20);
 }
 
+TEST_CASE("a card that declines when recovery asks it leaves the guest in the house to pay again") {
+    for (const Fate fate : {Fate::crash_before, Fate::crash_during, Fate::lost_before}) {
+        INFO(name_of(fate));
+        Outside outside;
+        std::string room;
+        {
+            DeskWorld world(outside);
+            const auto in = world.check_in(world.book());
+            REQUIRE(in.has_value());
+            room = in->room.number;
+            REQUIRE(world.charge(in->folio, 60'000).has_value());
+        }
+        live(outside, {.fates = {{0, fate}}},
+             [&](DeskWorld& world) { (void)world.check_out(room, "tok_declined"); });
+        outside.turnstile.reset();
+        DeskWorld next(outside);
+        next.recover();
+        CHECK(first_wrong(next, outside) == "");
+        CHECK(next.word("SELECT status FROM reservation") == "in_house");
+        CHECK(next.check_out(room).has_value());
+    }
+}
+
 TEST_CASE("what was paid ahead and is not captured yet is not asked for again at the desk") {
     Outside outside;
     DeskWorld world(outside);

@@ -125,10 +125,12 @@ Result<hotel::CheckedIn> DeskWorld::check_in(const std::string& code,
         [&](Step& step) { return hotel::check_in_guest(step, parts_->front, command); });
 }
 
-Result<hotel::CheckedOut> DeskWorld::check_out(const std::string& room_number) {
-    const hotel::CheckOutCommand command{.property = desk_property(),
-                                         .room_number = room_number,
-                                         .actor = {.id = "agent-1", .role = "agent"}};
+Result<hotel::CheckedOut> DeskWorld::check_out(const std::string& room_number,
+                                               const std::string& token) {
+    hotel::CheckOutCommand command{.property = desk_property(),
+                                   .room_number = room_number,
+                                   .actor = {.id = "agent-1", .role = "agent"}};
+    if (!token.empty()) command.means = payments::Means{"card", Secret(token), {}};
     return parts_->run<hotel::CheckedOut>(
         [&](Step& step) { return hotel::check_out_guest(step, parts_->front, command); });
 }

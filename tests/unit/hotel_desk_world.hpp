@@ -33,7 +33,9 @@ public:
     std::string book_uncaptured(int nights = 2);
     void capture_at_last();
     Result<hotel::CheckedIn> check_in(const std::string& code, const std::string& room_number = {});
-    Result<hotel::CheckedOut> check_out(const std::string& room_number);
+    /// With the card on file, or with that one.
+    Result<hotel::CheckedOut> check_out(const std::string& room_number,
+                                        const std::string& token = {});
     Result<hotel::CheckedOut> check_out_named(const std::string& code);
     Result<hotel::FolioItem> charge(const hotel::FolioId& folio, std::int64_t minor);
     Result<hotel::WalkedIn> walk_in(int nights);

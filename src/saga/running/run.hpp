@@ -6,7 +6,6 @@
 #include <limits>
 
 namespace vacancy::saga {
-
 template <class Place, class State>
 struct Table {
     std::string_view kind;  ///< "booking.create"
@@ -20,7 +19,6 @@ struct Table {
 };
 
 namespace detail {
-
 template <class Place, class State>
 class Run {
 public:
@@ -54,6 +52,8 @@ public:
             }
             const bool lost = answer_was_lost(why);
             outcome_.pivoted = outcome_.pivoted || (lost && is_one_way(i));
+            // Declined when it was asked again with the same key: it had not happened before.
+            if (why.kind() == ErrorKind::declined && !is_past_pivot(i)) outcome_.pivoted = false;
             if (outcome_.pivoted) {
                 state_.journal.pass(i);
                 co_await wait(step, Direction::forward, why);
@@ -87,15 +87,18 @@ public:
 
     /// Whether a saga whose row `at` may have happened has only the way forward.
     [[nodiscard]] bool goes_forward(int at) const {
-        for (int i = 0; i < at && i < size(); ++i)
-            if (row(i).pivot) return true;
-        return at < size() && is_one_way(at) && state_.journal.knows(at);
+        return is_past_pivot(at) || (at < size() && is_one_way(at) && state_.journal.knows(at));
     }
 
 private:
     [[nodiscard]] int size() const { return static_cast<int>(table_.rows.size()); }
     [[nodiscard]] const Row<Place, State>& row(int i) const {
         return table_.rows[static_cast<std::size_t>(i)];
+    }
+    [[nodiscard]] bool is_past_pivot(int at) const {
+        for (int i = 0; i < at && i < size(); ++i)
+            if (row(i).pivot) return true;
+        return false;
     }
     /// A pivot that is an outside call without a way back: when it may have happened, go on.
     [[nodiscard]] bool is_one_way(int i) const {
@@ -194,5 +197,4 @@ private:
 };
 
 }  // namespace detail
-
 }  // namespace vacancy::saga
